@@ -73,9 +73,9 @@ def ask(server: Server, client: str, query: str) -> Told:
             return Told(error.code, time.perf_counter() - start)
 
 
-def serving(data: Data, **more: object) -> AbstractContextManager[Server]:
+def run_behind_proxy(data: Data, **more: object) -> AbstractContextManager[Server]:
     """Run the service as it ships, behind a proxy of this machine, with more settings."""
-    return rivals.shipped(data, **{"trusted-proxies": "127.0.0.0/8", "client-seconds": 0, **more})
+    return rivals.run_ready_service(data, **{"trusted-proxies": "127.0.0.0/8", "client-seconds": 0, **more})
 
 
 def crowd(server: Server, queries: list[str]) -> str:
@@ -117,17 +117,17 @@ def pages(keeping: Server, making: Server, effort: Effort) -> None:
 def measure(data: Data, effort: Effort) -> None:
     """Print the tables."""
     question = Library().question(QUESTION).text
-    with serving(data, seconds=FULL.burning) as server:
+    with run_behind_proxy(data, seconds=FULL.burning) as server:
         print(f"| {CLIENTS} clients of one address, cold | |\n| --- | --- |")
         print(f"| the same question | {crowd(server, [question] * CLIENTS)} |")
         print(f"| each another | {crowd(server, [f'{question}# {number}' for number in range(CLIENTS)])} |")
-    with serving(data, seconds=effort.burning) as server:
+    with run_behind_proxy(data, seconds=effort.burning) as server:
         print(
             f"\n| a light question while {BURNING} heavy ones of one address burn | median / longest |\n| --- | --- |"
         )
         print(f"| behind the same address | {beside_burning(server, BURNER, effort.light)} |")
         print(f"| behind another | {beside_burning(server, NEIGHBOUR, effort.light)} |")
-    with serving(data) as keeping, serving(data, **{"page-cache": 0}) as making:
+    with run_behind_proxy(data) as keeping, run_behind_proxy(data, **{"page-cache": 0}) as making:
         pages(keeping, making, effort)
 
 

@@ -68,14 +68,14 @@ def kawaguchi(folder: Path) -> Data:
     return Data(data, folder / "kawaguchi.nt", dump)
 
 
-def made_up(folder: Path) -> Data:
+def publish_nation(folder: Path) -> Data:
     """Return the nation, published like any version."""
     data = nation.publish(folder, PLANS)
     nation.write_default_graph(data, folder / "nation.nt")
     return Data(data, folder / "nation.nt")
 
 
-def started(stack: ExitStack, data: Data, folder: Path, without: str = "") -> tuple[list[Server], list[str]]:
+def start_servers(stack: ExitStack, data: Data, folder: Path, without: str = "") -> tuple[list[Server], list[str]]:
     """Return the servers that could be started over the data, and what is to be said of the others, but for one."""
     servers, missing = [], []
     for name, needs, opened in (
@@ -113,9 +113,9 @@ def cell(servers: list[Server], kind: Kind, clients: int, alone: dict[str, float
                 continue
             targets = [server.target(query) for query in kind.queries]
             seconds = min(MOST, max(LEAST, 2 * whole))
-            before = server.worked()
+            before = server.cpu_seconds()
             load = loaded(server.base, targets, kind.accept, clients, seconds)
-            computed = (server.worked() - before) / max(1, load.answers)
+            computed = (server.cpu_seconds() - before) / max(1, load.answers)
             rounds[server.name].append(load._replace(computed=computed))
     return {name: together(found) for name, found in rounds.items() if found}
 
@@ -130,7 +130,7 @@ def alone(server: Server, kind: Kind, patience: float = 60) -> tuple[float, list
     return median(warm or [first]), asked.values(answer, kind.accept)
 
 
-def found(server: Server, query: str) -> list[str]:
+def list_iris(server: Server, query: str) -> list[str]:
     """Return the IRIs of a query's only column."""
     answer = Asker(server.base, 60).ask(server.target(query), asked.JSON)
     return [row.strip("<>") for row in asked.values(answer, asked.JSON)]
@@ -139,14 +139,14 @@ def found(server: Server, query: str) -> list[str]:
 def side_by_side(data: Data, folder: Path, then: Callable[[list[Server]], None] = lambda _: None) -> None:
     """Load every server over the data, and print what was found; then do what else there is to do with them."""
     with ExitStack() as stack:
-        servers, missing = started(stack, data, folder)
+        servers, missing = start_servers(stack, data, folder)
         names = [server.name for server in servers]
         count = sum(1 for _ in data.default.open())
         print(f"\n## {data.folder.name.title()}: {count:,} statements\n")
         print(f"| question | clients | {' | '.join(names)} | to oxigraph serve | to Virtuoso | to rdflib-endpoint |")
         print(f"| --- | ---: |{' ---: |' * (len(names) + 3)}")
         memory = {server.name: 0.0 for server in servers}
-        for kind in asked.kinds(partial(found, servers[0]))[: 1 if QUICK else None]:
+        for kind in asked.kinds(partial(list_iris, servers[0]))[: 1 if QUICK else None]:
             times, answers = {}, {}
             for server in servers:
                 times[server.name], answers[server.name] = alone(server, kind)
@@ -167,7 +167,7 @@ def side_by_side(data: Data, folder: Path, then: Callable[[list[Server]], None] 
 
 def row(loads: dict[str, Load], names: list[str]) -> str:
     """Return a table's cells: each server's figures, and our rate to that of the others."""
-    cells = [shown(loads[name]) if name in loads else "–" for name in names]
+    cells = [write_load(loads[name]) if name in loads else "–" for name in names]
     ours = loads.get("Koteihyo")
     for other in ("oxigraph serve", "Virtuoso", rivals.RDFLIB):
         both = ours and other in loads and loads[other].rate
@@ -175,7 +175,7 @@ def row(loads: dict[str, Load], names: list[str]) -> str:
     return " | ".join(cells)
 
 
-def shown(load: Load) -> str:
+def write_load(load: Load) -> str:
     """Return a load's figures as a reader takes them."""
     if not load.answers:
         return "–"
@@ -195,12 +195,12 @@ def main() -> None:
         ask_library = partial(library, data=published, clients=CLIENTS, quick=QUICK)
         if LIBRARY:
             with ExitStack() as stack:
-                ask_library(started(stack, published, folder, without=rivals.RDFLIB)[0])
+                ask_library(start_servers(stack, published, folder, without=rivals.RDFLIB)[0])
         else:
             side_by_side(published, folder, ask_library)
             overhead(published, quick=QUICK)
             say("making up the nation")
-            side_by_side(made_up(folder), folder)
+            side_by_side(publish_nation(folder), folder)
 
 
 if __name__ == "__main__":

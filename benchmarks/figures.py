@@ -78,7 +78,7 @@ _FIGURE = re.compile(r"(?:延べ|約|累計)?[0-9０-９,.]+(?:%|％|[^\s0-9]{1,
 _FIGURE_ENDS = re.compile(r"[0-9０-９](?:%|％|[^\s0-9、。（(]{1,3})(?:以上|以下|未満)?\Z")
 
 
-def read(card: dict[str, Any], *, heading: bool, role: bool) -> list[Figure]:
+def read_card(card: dict[str, Any], *, heading: bool, role: bool) -> list[Figure]:
     """Return the figures that the rules read in a card's items."""
     found: list[Figure] = []
     for item in items(card, heading=heading):
@@ -115,7 +115,7 @@ def main() -> None:
             expected &= {amount.value for amount in amounts(heading, bare=True)} | {
                 value for word, value in _WORDED.items() if word in heading.normal
             }
-        said = read(card, heading=options.heading, role=options.role)
+        said = read_card(card, heading=options.heading, role=options.role)
         values = {figure.value for figure in said}
         right += len(values & expected)
         wrong += len(values - expected)

@@ -109,12 +109,12 @@ def by_iri(data: Path) -> tuple[float, float, float]:
     finally:
         engine.close()
 
-    def here() -> bytes | None:
+    def ask_in_process() -> bytes | None:
         answer = store.query(BY_IRI)
         assert isinstance(answer, ox.QuerySolutions)
         return answer.serialize(format=ox.QueryResultsFormat.JSON)
 
-    return worker, times(here, 500), times(lambda: plain.query(BY_IRI).serialize(format="json"), 50)
+    return worker, times(ask_in_process, 500), times(lambda: plain.query(BY_IRI).serialize(format="json"), 50)
 
 
 def help_page() -> tuple[float, float]:
@@ -132,8 +132,8 @@ def start(data: Path) -> tuple[float, float]:
     assert version
 
     def until_healthy(*command: str | Path, port: int) -> None:
-        with running(*command):
-            while not healthy(port):
+        with run_server(*command):
+            while not is_healthy(port):
                 time.sleep(0.01)
 
     ours = partial(until_healthy, PYTHON, "-m", "koteihyo", "serve", "--port", "18080", "--data", data, port=18080)
@@ -143,7 +143,7 @@ def start(data: Path) -> tuple[float, float]:
 
 
 @contextmanager
-def running(*command: str | Path) -> Iterator[None]:
+def run_server(*command: str | Path) -> Iterator[None]:
     """Run a server while the block lasts."""
     process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -153,7 +153,7 @@ def running(*command: str | Path) -> Iterator[None]:
         process.wait()
 
 
-def healthy(port: int) -> bool:
+def is_healthy(port: int) -> bool:
     """Return whether a service on loopback answers."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
@@ -176,11 +176,11 @@ def main() -> None:
     print("| --- | --- | --- | --- | --- | --- |")
     for what, ours, plain, budget in rows:
         kept = "yes" if ours <= budget else "**no**"
-        print(f"| {what} | {shown(ours)} | {shown(plain)} | {plain / ours:.1f} | {shown(budget)} | {kept} |")
-    print(f"\nThe same query in this process: {shown(here)}; through a worker {shown(worker - here)} more.")
+        print(f"| {what} | {as_time(ours)} | {as_time(plain)} | {plain / ours:.1f} | {as_time(budget)} | {kept} |")
+    print(f"\nThe same query in this process: {as_time(here)}; through a worker {as_time(worker - here)} more.")
 
 
-def shown(value: float) -> str:
+def as_time(value: float) -> str:
     """Return seconds as a reader takes them."""
     return f"{value:.2f} s" if value >= 0.1 else f"{value * 1000:.2f} ms"
 

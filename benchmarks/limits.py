@@ -78,7 +78,7 @@ def milliseconds(ask: Callable[[], object], times: int = 7) -> float:
     return statistics.median(taken) * 1000
 
 
-def measured(version: Version, preload: int) -> dict[str, str]:
+def measure(version: Version, preload: int) -> dict[str, str]:
     """Return what an engine over the version costs, by what is measured."""
     start = time.perf_counter()
     engine = EmbeddedEngine(lambda: version, Limits(seconds=120, workers=2, preload=preload, cache=0))
@@ -89,7 +89,7 @@ def measured(version: Version, preload: int) -> dict[str, str]:
     found["in memory after (s)"] = f"{time.perf_counter() - start:.1f}" if preload else "-"
     for name, text in QUESTIONS.items():
         found[f"{name} (ms)"] = f"{milliseconds(lambda text=text: engine.query(text)):.2f}"  # type: ignore[misc]
-    found["a killed worker replaced (ms)"] = f"{milliseconds(lambda: replaced(engine)):.1f}"
+    found["a killed worker replaced (ms)"] = f"{milliseconds(lambda: replace_worker(engine)):.1f}"
     zygote = engine.pool.zygotes.find_zygote(str(version.store_path))
     pids = [one.pid for one in engine.pool.idle_workers() if one]
     found["memory of all processes (MB)"] = f"{sum(map(share, [zygote.process.pid or 0, *pids])):.0f}"
@@ -97,7 +97,7 @@ def measured(version: Version, preload: int) -> dict[str, str]:
     return found
 
 
-def replaced(engine: EmbeddedEngine) -> None:
+def replace_worker(engine: EmbeddedEngine) -> None:
     """Kill the worker that is asked next, and ask."""
     for one in engine.pool.idle_workers():
         if one:
@@ -111,7 +111,7 @@ def share(pid: int) -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
-def kept(version: Version) -> float:
+def time_repeated_answer(version: Version) -> float:
     """Return the milliseconds of an answer that was given before."""
     engine = EmbeddedEngine(lambda: version, Limits(workers=1, preload=0))
     text = QUESTIONS["construct 1,000"]
@@ -124,12 +124,12 @@ def main(triples: int) -> None:
     """Print the tables."""
     with tempfile.TemporaryDirectory() as folder:
         version = made_up(Path(folder), triples)
-        disk, memory = measured(version, 0), measured(version, 1 << 50)
+        disk, memory = measure(version, 0), measure(version, 1 << 50)
         size = sum(path.stat().st_size for path in version.store_path.iterdir()) / 2**20
         print(f"{triples:,} triples, {size:.0f} MB on disk\n\n| | disk | memory |\n| --- | ---: | ---: |")
         for name, value in disk.items():
             print(f"| {name} | {value} | {memory[name]} |")
-        print(f"\nAn answer that was given before: {kept(version):.3f} ms")
+        print(f"\nAn answer that was given before: {time_repeated_answer(version):.3f} ms")
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ ROWS = [
 ]
 
 
-def described(number: int, chance: random.Random) -> Description:
+def describe(number: int, chance: random.Random) -> Description:
     """Return a description put together from those of the labelled set."""
     one, two, three = (chance.choice(ROWS) for _ in range(3))
     publisher, code = chance.choice(PLACES)
@@ -56,10 +56,10 @@ def described(number: int, chance: random.Random) -> Description:
     )
 
 
-def cached(data: Path) -> None:
+def write_cache(data: Path) -> None:
     """Write the descriptions as a portal's cache."""
     chance = random.Random(112038)
-    body = msgspec.json.Encoder().encode_lines(described(number, chance) for number in range(COUNT))
+    body = msgspec.json.Encoder().encode_lines(describe(number, chance) for number in range(COUNT))
     registry = Registry(data)
     digest = sha256(body).hexdigest()
     cache = Cache("made", "2026-11-25T00:00:00+00:00", digest, COUNT)
@@ -68,12 +68,12 @@ def cached(data: Path) -> None:
     (registry.folder / "made" / "made" / "datasets.jsonl").write_bytes(body)
 
 
-def matched(data: Path) -> int:
+def match_plan(data: Path) -> int:
     """Return how many candidates Koteihyo finds."""
     return len(open_candidates(read_searchable_plan(PLANS / "kawaguchi"), Registry(data)))
 
 
-def searched(data: Path) -> int:
+def search_plan(data: Path) -> int:
     """Return how many rows SQLite finds."""
     base = sqlite3.connect(":memory:")
     base.execute("CREATE VIRTUAL TABLE d USING fts5(title, tags, columns, notes)")
@@ -88,7 +88,7 @@ def searched(data: Path) -> int:
     return found
 
 
-def measured(name: str, data: str) -> tuple[float, float, float, int]:
+def measure_work(name: str, data: str) -> tuple[float, float, float, int]:
     """Return seconds, seconds of a core, megabytes at most and rows of a work in a process of its own."""
     command = [sys.executable, __file__, name, data, *(each for each in sys.argv[1:] if each == "--quick")]
     wall, cpu, size, rows = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
@@ -97,7 +97,7 @@ def measured(name: str, data: str) -> tuple[float, float, float, int]:
 
 def main() -> None:
     """Print the table, or do one work and print its figures."""
-    works = {"matched": matched, "searched": searched}
+    works = {"match": match_plan, "search": search_plan}
     if sys.argv[1:] and sys.argv[1] in works:
         start = time.perf_counter()
         rows = works[sys.argv[1]](Path(sys.argv[2]))
@@ -105,8 +105,8 @@ def main() -> None:
         print(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, rows)
         return
     with tempfile.TemporaryDirectory() as data:
-        cached(Path(data))
-        ours, theirs = measured("matched", data), measured("searched", data)
+        write_cache(Path(data))
+        ours, theirs = measure_work("match", data), measure_work("search", data)
     print(f"| {COUNT:,} descriptions | seconds of one core | by the clock | most memory | rows |")
     print("| --- | --- | --- | --- | --- |")
     for what, (wall, cpu, size, rows) in {

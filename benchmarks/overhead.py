@@ -28,7 +28,7 @@ def overhead(data: Data, *, quick: bool) -> None:
     print("\n## Over the engine's own time\n\n| question | engine in process | service | more | kept (2 ms) |")
     print("| --- | ---: | ---: | ---: | --- |")
     with rivals.service(data) as server, rivals.service(data, cache="32MiB") as keeping:
-        for kind in asked.kinds(lambda query: here(store, query)):
+        for kind in asked.kinds(lambda query: list_iris(store, query)):
             alone, served = in_turn(
                 lambda kind=kind: median(taken(lambda: answer(store, kind)) for _ in range(RUNS)),  # type: ignore[misc]
                 lambda kind=kind: asked_by_wrk(server, server.target(kind.queries[0]), kind.accept),  # type: ignore[misc]
@@ -63,7 +63,7 @@ def answer(store: ox.Store, kind: Kind) -> bytes | None:
     return found.serialize(format=ox.QueryResultsFormat.JSON)
 
 
-def here(store: ox.Store, query: str) -> list[str]:
+def list_iris(store: ox.Store, query: str) -> list[str]:
     """Return the IRIs of a query's only column."""
     found = store.query(query)
     assert isinstance(found, ox.QuerySolutions)

@@ -91,7 +91,7 @@ class Browser:
 
 
 @contextmanager
-def running(*command: str):
+def run_server(*command: str):
     """Run a server until the block ends, and give its address."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -117,7 +117,7 @@ def assets(browser: Browser, page: str) -> int:
     return sum(browser.get(path)[1] for path in named)
 
 
-def unpacked(body: bytes, packing: str) -> str:
+def unpack(body: bytes, packing: str) -> str:
     """Return the text of a body."""
     if packing == "br":
         import brotli
@@ -133,7 +133,7 @@ def main() -> None:
         data = publish(Path(folder), given)
         command = Path(sys.executable).with_name("koteihyo")
         options = ["--port", "0", "--data", str(data), "--log", "off", "--client-seconds", "0", "--client-errors", "0"]
-        with running(str(command), "serve", *options) as address, running(sys.executable, "-c", HELLO) as plain:
+        with run_server(str(command), "serve", *options) as address, run_server(sys.executable, "-c", HELLO) as plain:
             table(Browser(address), plain)
 
 
@@ -151,7 +151,7 @@ def table(browser: Browser, hello: str) -> None:
             times.append(seconds)
             hellos.append(plain.get("/")[0])
         median, ratio = statistics.median(times), statistics.median(times) / statistics.median(hellos)
-        whole = size + assets(browser, unpacked(body, packing))
+        whole = size + assets(browser, unpack(body, packing))
         print(f"| {name} | {first * 1000:.0f} ms | {median * 1000:.1f} ms | {ratio:.0f} | {size:,} | {whole:,} |")
 
 

@@ -54,7 +54,7 @@ def run(data: Path, *arguments: str) -> None:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[str]:
+def serve(data: Path) -> Iterator[str]:
     """Serve a data folder and give the address."""
     arguments = [COMMAND, "serve", "--port", "0", "--data", str(data)]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
@@ -73,7 +73,7 @@ def save(picture: bytes, name: str) -> None:
 
 def take(browser: Browser, data: Path, *names: str) -> None:
     """Take the named pictures of what a data folder has published."""
-    with serving(data) as address:
+    with serve(data) as address:
         page = browser.new_page(viewport=SIZE, locale="ja-JP")
         for name in names:
             path, down = PAGES[name]
@@ -85,7 +85,7 @@ def take(browser: Browser, data: Path, *names: str) -> None:
 
 def take_in_both(browser: Browser, data: Path) -> None:
     """Take the pictures of README.md: in both languages, in light and dark."""
-    with serving(data) as address:
+    with serve(data) as address:
         for language, scheme in product(("ja", "en"), ("light", "dark")):
             page = browser.new_page(viewport=SIZE, locale=language, color_scheme=scheme)
             for name, (path, top) in SHOWN.items():

@@ -49,7 +49,7 @@ def revise(
     folder: Path, target: Path, seed: int, words: int, donors: list[str]
 ) -> tuple[Edition, Edition, Counter[Truth]]:
     """Make a revision of a plan in a folder; return the plan, the revision, and the truth."""
-    earlier = read(folder)
+    earlier = read_folder(folder)
     shutil.copytree(folder, target)
     outline = target / "outline.md"
     outline.chmod(0o644)
@@ -61,7 +61,7 @@ def revise(
     for edit in EDITS:
         edit(revision, donors, most)
     write_plan(target, revision.finish(), revision.renamed)
-    later = read(target)
+    later = read_folder(target)
     return earlier, later, settle(revision.truth, earlier, later)
 
 
@@ -99,7 +99,7 @@ def settle(truth: Counter[Truth], earlier: Edition, later: Edition) -> Counter[T
     return kept
 
 
-def read(folder: Path) -> Edition:
+def read_folder(folder: Path) -> Edition:
     """Return a plan as it is compared."""
     model = read_model(read_plan(folder), LISTS)
     return read_edition(model, Identifiers(model.plan.id))
@@ -176,7 +176,7 @@ def main() -> None:
     texts = {
         folder: [
             unit.quote.text
-            for unit in read(folder).units
+            for unit in read_folder(folder).units
             if 8 <= len(unit.quote.text) <= 60 and "\n" not in unit.quote.text
         ]
         for folder in options.plans

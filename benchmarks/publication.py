@@ -137,7 +137,7 @@ class Start(NamedTuple):
 def time_start(data: Path) -> Start:
     """Start a service over a data folder and ask for each of the pages once."""
     begun = time.perf_counter()
-    with rivals.started(data) as server:
+    with rivals.run_service(data) as server:
         taken = time.perf_counter() - begun
 
         def ask(page: str) -> None:

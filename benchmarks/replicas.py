@@ -234,7 +234,7 @@ def disturb(rounds: int, folder: Path) -> None:
         for service in services:
             stack.callback(service.kill)
         port = stack.enter_context(nginx(folder, services))
-        with asking(port, versions) as clients:
+        with run_clients(port, versions) as clients:
             for number in range(1, rounds + 1):
                 # Clients look the version up that an answer names: it is known before anybody can have it.
                 versions[publish(source, number)] = number
@@ -257,7 +257,7 @@ def bring_to_all(services: list[Service], wire: Wire, chance: Random, *, kill_se
 
 
 @contextmanager
-def asking(port: int, versions: dict[str, int]):
+def run_clients(port: int, versions: dict[str, int]):
     """Have clients ask until the block ends."""
     clients = [Client(port, number, versions) for number in range(CLIENTS)]
     for client in clients:

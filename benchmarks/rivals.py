@@ -76,13 +76,13 @@ class Server(NamedTuple):
     def rest(self, patience: float = 120) -> None:
         """Wait until its processes do nothing any more."""
         before, deadline = -1.0, time.monotonic() + patience
-        while (now := self.worked()) - before > 0.02 and time.monotonic() < deadline:
+        while (now := self.cpu_seconds()) - before > 0.02 and time.monotonic() < deadline:
             before = now
             time.sleep(0.5)
 
-    def worked(self) -> float:
+    def cpu_seconds(self) -> float:
         """Return the seconds that its processes have computed."""
-        return sum(map(_worked, _tree(self.pid)))
+        return sum(map(_cpu_seconds, _tree(self.pid)))
 
     def memory(self) -> float:
         """Return the megabytes of its processes, what they share counted once."""
@@ -95,31 +95,31 @@ def service(data: Data, cache: str = "0") -> Iterator[Server]:
     options = {"cache": cache, "waiting": 64, "patience": 60, "seconds": 60, "client-seconds": 0, "client-errors": 0}
     if cache == "0":
         options |= {"disk-cache": 0, "page-cache": 0}
-    with shipped(data, **options) as server:
+    with run_ready_service(data, **options) as server:
         yield server
 
 
 @contextmanager
-def shipped(data: Data, **options: object) -> Iterator[Server]:
+def run_ready_service(data: Data, **options: object) -> Iterator[Server]:
     """Run this service as it ships, but for these settings, and wait until it has nothing more to prepare."""
-    with started(data.folder, **options) as server:
+    with run_service(data.folder, **options) as server:
         server.rest()  # A large version answers from disk until it is in memory.
         yield server
 
 
 @contextmanager
-def started(folder: Path, **options: object) -> Iterator[Server]:
+def run_service(folder: Path, **options: object) -> Iterator[Server]:
     """Run this service over a data folder until the block ends; it answers."""
     flags = [f"--{name}={value}" for name, value in {"data": folder, **options}.items()]
     command = [BIN / "koteihyo", "serve", "--log", folder / "log", *flags]
-    with _running("Koteihyo", [*command, "--port=PORT"], "/sparql", 120) as server:
+    with _run_server("Koteihyo", [*command, "--port=PORT"], "/sparql", 120) as server:
         yield server
 
 
 @contextmanager
 def oxigraph(data: Data) -> Iterator[Server]:
     """Run Oxigraph's own server, in memory."""
-    with _running("oxigraph serve", [BIN / "oxigraph", "serve", "--bind=127.0.0.1:PORT"], "/query", 120) as server:
+    with _run_server("oxigraph serve", [BIN / "oxigraph", "serve", "--bind=127.0.0.1:PORT"], "/query", 120) as server:
         for path, where, kind in (
             (data.default, "default", "application/n-triples"),
             (data.named, "", "application/n-quads"),
@@ -142,7 +142,7 @@ def oxigraph(data: Data) -> Iterator[Server]:
 def rdflib(data: Data, patience: float = 60) -> Iterator[Server]:
     """Run rdflib-endpoint over the default graph alone: it has no default graph beside named ones."""
     command = [BIN / "rdflib-endpoint", "serve", data.default, "--host=127.0.0.1", "--port=PORT"]
-    with _running(RDFLIB, command, "/", patience, grace=0.2) as server:
+    with _run_server(RDFLIB, command, "/", patience, grace=0.2) as server:
         yield server
 
 
@@ -154,7 +154,7 @@ def virtuoso(data: Data, folder: Path) -> Iterator[Server]:
     ini = VIRTUOSO_INI.format(http=http, sql=sql, folder=data.default.parent)
     (folder / "virtuoso.ini").write_text(ini, "utf-8")
     command = [shutil.which("virtuoso-t") or "virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"]
-    with _running("Virtuoso", command, "/sparql", 60, port=http, folder=folder) as server:
+    with _run_server("Virtuoso", command, "/sparql", 60, port=http, folder=folder) as server:
         files = [(data.default, DEFAULT), *([(data.named, "")] if data.named else [])]
         load = "".join(f"ld_add('{path}', '{graph}'); " for path, graph in files)
         said = subprocess.run(
@@ -176,7 +176,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def _running(
+def _run_server(
     name: str,
     command: Sequence[str | Path],
     path: str,
@@ -234,7 +234,7 @@ def _megabytes(pid: int) -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
-def _worked(pid: int) -> float:
+def _cpu_seconds(pid: int) -> float:
     """Return the seconds that a process has computed."""
     try:
         words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -231,7 +231,7 @@ def _receive(source: Source, target: Path, listing: Listing, progress: Callable[
     present = _list_there(target)
     shipped = []
     for number, item in enumerate(listing.files, 1):
-        if _bring(source, item, _find_place(target, incoming, item), present):
+        if _ensure_file(source, item, _find_place(target, incoming, item), present):
             shipped.append(item)
         if number % SPOKEN == 0:
             progress(f"{number}／{len(listing.files)} ファイル files")
@@ -263,7 +263,7 @@ def _list_there(target: Path) -> dict[str, Path]:
     return {file.sha256: target / file.path for file in list_files(target, version)}
 
 
-def _bring(source: Source, item: Item, place: Path, present: dict[str, Path]) -> bool:
+def _ensure_file(source: Source, item: Item, place: Path, present: dict[str, Path]) -> bool:
     """Have a file in its place, and say whether it had to be shipped."""
     if place.exists():
         return False

@@ -18,7 +18,7 @@ from koteihyo.service.app import create_app
 from koteihyo.service.configuration.settings import Serving
 from koteihyo.service.engines.in_process import InProcessEngine
 from koteihyo.service.pages.errors import BadFilter
-from koteihyo.service.pages.home.view import shelf
+from koteihyo.service.pages.home.view import find_plans
 from koteihyo.service.pages.plan.map import choose_sections
 from koteihyo.service.questions.library import FOLDER
 from koteihyo.service.read_models.document import document
@@ -269,12 +269,12 @@ def test_an_unknown_plan_or_sheet_names_the_nearest(fetch, path, near):
 def test_many_plans_are_listed_by_the_page_and_found_by_name_and_code():
     names = ("架空市の計画", "", "架空市", "")
     listed = {f"p{n}": ListedPlan(f"urn:p{n}", f"p{n}", *names, f"11{n:04}") for n in range(200)}
-    first, last = shelf(listed, "", "1"), shelf(listed, "", "9")
+    first, last = find_plans(listed, "", "1"), find_plans(listed, "", "9")
     assert (first.found, len(first.plans), first.last, len(last.plans)) == (200, 24, 9, 8)
-    assert [plan.key for plan in shelf(listed, "１１０１７７", "1").plans] == ["p177"]
+    assert [plan.key for plan in find_plans(listed, "１１０１７７", "1").plans] == ["p177"]
     for number in ("0", "10", "x", "²"):
         with pytest.raises(BadFilter):
-            shelf(listed, "", number)
+            find_plans(listed, "", number)
 
 
 def test_the_map_of_a_plan_is_to_be_had_as_a_drawing_a_table_a_reference_and_a_frame(published):

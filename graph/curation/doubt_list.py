@@ -33,7 +33,7 @@ SHORT = {subject.name: subject for subject in SUBJECTS}
 def list_doubts(review: Review, findings: Iterable[Mapping[str, Any]] = ()) -> list[Doubt]:
     """Return all doubts about a plan, open and decided, in their order; findings are as a version's report has them."""
     doubts = _Doubts(review)
-    made = [*doubts.strands(), *doubts.repeats(), *doubts.same(), *doubts.themes(), *doubts.findings(findings)]
+    made = [*doubts.strands(), *doubts.repeats(), *doubts.list_repeats(), *doubts.themes(), *doubts.findings(findings)]
     order = {key: number for number, key in enumerate(review.model.entries)}
     listed = [*doubts.list_draft_doubts(made), *made]
     return sorted(listed, key=lambda doubt: (KINDS.index(doubt.kind), order.get(doubt.entry, -1)))
@@ -164,7 +164,7 @@ class _Doubts:
                     )
                 )
 
-    def same(self) -> Iterator[Doubt]:
+    def list_repeats(self) -> Iterator[Doubt]:
         """Yield the entries that may state what an earlier one states."""
         alike: dict[str, list[Suggestion]] = {}
         for suggestion in self.review.suggested:

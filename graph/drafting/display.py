@@ -64,7 +64,7 @@ def show_number(value: float, form: str) -> str:
         section, value = sections[1], -value
     elif value == 0 and len(sections) > 2:  # noqa: PLR2004
         section = sections[2]
-    before, digits, after = _cut(section)
+    before, digits, after = _split_literals(section)
     if digits is None:
         return before if before else _show_general(value)
     sign = "-" if value < 0 else ""
@@ -77,7 +77,7 @@ def _show_general(value: float) -> str:
     return f"{value:.{_GENERAL_DIGITS - 1}g}"
 
 
-def _cut(section: str) -> tuple[str, str | None, str]:
+def _split_literals(section: str) -> tuple[str, str | None, str]:
     """Return what a section shows before its digits, its digits, and what it shows after them."""
     plain, literals = "", list[str]()
     at = 0

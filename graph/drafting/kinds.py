@@ -150,7 +150,7 @@ def sniff_archive(opened: BinaryIO, file: Path) -> str:
             if archive.testzip() is not None:
                 raise zipfile.BadZipFile
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        raise broken(file) from error
+        raise damaged_file_error(file) from error
     for part, kind in (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx")):
         if part in names:
             return kind
@@ -177,7 +177,7 @@ def check_archive(archive: zipfile.ZipFile, file: Path) -> None:
         )
 
 
-def broken(file: Path) -> KoteihyoError:
+def damaged_file_error(file: Path) -> KoteihyoError:
     """Return the error that says that a file is damaged."""
     return _fault(
         file,

@@ -136,12 +136,12 @@ class Lists:
     def write(self, number: str, depth: int, level: Level, counts: list[int]) -> str:
         """Return the text of a level with the numbers of the levels that it names."""
 
-        def put(match: re.Match[str]) -> str:
+        def write_counted(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
             named = self.levels.get((number, at), level)
             return write_number(counts[at], named.form) if at <= depth < len(counts) else ""
 
-        return re.sub(r"%([1-9])", put, level.text) + (" " if level.space else "")
+        return re.sub(r"%([1-9])", write_counted, level.text) + (" " if level.space else "")
 
 
 def _read_level(level: etree._Element, start: str | None) -> Level:

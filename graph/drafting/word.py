@@ -17,7 +17,7 @@ from lxml import etree
 from ..plan.numbering import read_mark
 from .blocks import Block, Doubt, Extraction, Fence, Heading, Item, Line, Paragraph, Run, Table
 from .joining import width
-from .kinds import broken
+from .kinds import damaged_file_error
 from .lists import Lists, W, find_indent, value
 from .nesting import Depths, Entry, find_heading_kinds, find_rank, is_short
 from .proof import prove
@@ -62,15 +62,15 @@ def extract(file: Path) -> Extraction:
             around = [parse_part(archive, name) for name in targets if re.search(r"/(?:header|footer)\d*\.xml$", name)]
             root = parse_part(archive, _DOCUMENT)
     except (zipfile.BadZipFile, etree.XMLSyntaxError, OSError) as error:
-        raise broken(file) from error
+        raise damaged_file_error(file) from error
     body = None if root is None else root.find(W + "body")
     if body is None:
-        raise broken(file)
+        raise damaged_file_error(file)
     reader = _Reader(parts)
     try:
         blocks = arrange(list(reader.read_body(body)))
     except ValueError as error:  # a number that is none
-        raise broken(file) from error
+        raise damaged_file_error(file) from error
     pages = [page for page in around if page is not None]
     blocks += [Fence("page", lines) for page in pages if (lines := _read_lines(page))]
     if any("/charts/" in name or "/diagrams/" in name for name in targets):

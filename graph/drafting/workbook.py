@@ -21,7 +21,7 @@ from openpyxl.utils import column_index_from_string
 from ..errors import KoteihyoError
 from .blocks import Block, Doubt, Extraction, Fence, Heading, Line, Paragraph, Run
 from .display import show
-from .kinds import broken
+from .kinds import damaged_file_error
 from .proof import prove
 from .shapes import ARROW, Shapes, find_sheets, read_shapes
 from .sheets import Value, read_sheet
@@ -46,7 +46,7 @@ def extract(file: Path) -> Extraction:
     except KoteihyoError:
         raise
     except Exception as error:
-        raise broken(file) from error
+        raise damaged_file_error(file) from error
     reader = _Reader(book, shapes)
     reader.doubts += empty
     blocks = [block for sheet in reader.visible for block in reader.read(sheet)]

@@ -22,7 +22,7 @@ from .outcomes import Outcome, outcome
 from .prose import find_concerned, find_done, is_prose
 from .references import Reference, references
 from .responsibles import Responsible
-from .spending import Spent, spending
+from .spending import Spent, read_spending
 from .statements import (
     PledgeNumber,
     StatementType,
@@ -113,7 +113,7 @@ def read_entry(
     due, start = _single_date(due_years(printed)), _single_date(starts(printed))
     numbers = [pledge.span for pledge in pledges] or list_number(printed)
     dates = [date.span for date in (due, start) if date]
-    spent = spending(printed, [*numbers, *_spans(read)])
+    spent = read_spending(printed, [*numbers, *_spans(read)])
     words = Print(label(printed, numbers, dates))
     stated = statement_type(words, states=states, starts=start is not None)
     return Reading(
@@ -124,9 +124,7 @@ def read_entry(
         figures=read,
         outcome=outcome(words) if stated == "goal" else None,
         statement_type=stated,
-        kinds=(find_done if prose else measure_kinds)(words, lexicon.words("measure-kind"))
-        if stated == "measure"
-        else (),
+        kinds=_list_kinds(words, lexicon, prose=prose) if stated == "measure" else (),
         groups=groups,
         participants=participants(printed, groups),
         themes=mentions(printed, lexicon.words("theme")),
@@ -135,6 +133,11 @@ def read_entry(
         unread=list_unread(printed, [*numbers, *heading_number(printed), *dates, *_spans([*read, *_figures(spent)])]),
         search_text=search_text(text),
     )
+
+
+def _list_kinds(words: Print, lexicon: Vocabulary, *, prose: bool) -> tuple[str, ...]:
+    """Return what kinds of measure a name says; in prose only what is said to be done counts."""
+    return (find_done if prose else measure_kinds)(words, lexicon.words("measure-kind"))
 
 
 def _single_date(dates: tuple[_Date, ...]) -> _Date | None:

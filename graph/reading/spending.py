@@ -73,11 +73,12 @@ class Spent(NamedTuple):
     kind: str | None
 
 
-def spending(text: Print, taken: Iterable[Span] = ()) -> tuple[Spent, ...]:
+def read_spending(text: Print, taken: Iterable[Span] = ()) -> tuple[Spent, ...]:
     """Return the money that a text says is spent; ``taken`` are spans that mean something else.
 
     >>> def read(words):
-    ...     return [(s.figure.printed, s.kind, s.figure.year and s.figure.year.year) for s in spending(Print(words))]
+    ...     spent = read_spending(Print(words))
+    ...     return [(s.figure.printed, s.kind, s.figure.year and s.figure.year.year) for s in spent]
     >>> read("体育館を改修する（事業費1,200万円）。"), read("総額３億円を投じて、避難所を整備します。")
     ([('1,200万円', None, None)], [('３億円', None, None)])
     >>> read("ふるさと体験事業（令和8年度当初予算 795千円）"), read("補正予算に２億円を計上しました。")

@@ -15,17 +15,17 @@ def blueprint(library: Library) -> Blueprint:
     api = Blueprint("notebooks", __name__)
 
     @api.get("/queries.sparqlbook")
-    def every() -> Response:
+    def all_questions() -> Response:
         questions = [question for listed in library.by_heading().values() for question in listed]
         return _file(write_sparqlbook(questions, _endpoint()), SPARQLBOOK, "koteihyo.sparqlbook")
 
     @api.get("/queries/<name>.sparqlbook")
-    def one(name: str) -> Response:
+    def one_question(name: str) -> Response:
         question = library.question(name)
         return _file(write_sparqlbook([question], _endpoint()), SPARQLBOOK, f"{question.name}.sparqlbook")
 
     @api.get("/notebook.ipynb")
-    def jupyter() -> Response:
+    def jupyter_notebook() -> Response:
         return _file(write_jupyter(library, place_of_answer().root.rstrip("/")), JUPYTER, "koteihyo.ipynb")
 
     return api

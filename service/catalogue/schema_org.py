@@ -116,7 +116,7 @@ def _describe_linked(
         "identifier": linked_dataset.identifier,
         "publisher": {"@type": "Organization", "name": linked_dataset.publisher} if linked_dataset.publisher else None,
         "conditionsOfAccess": linked_dataset.licence,
-        "about": [_thing(one, names, page_of) for one in linked_dataset.uses],
+        "about": [_describe_concept(one, names, page_of) for one in linked_dataset.uses],
         "subjectOf": [
             _work(iri, one.plan, names, page_of) for one in linked_dataset.uses for iri in dict.fromkeys(one.statements)
         ],
@@ -125,7 +125,7 @@ def _describe_linked(
     return {name: value for name, value in described.items() if value not in ("", None, [])}
 
 
-def _thing(use: Use, names: Mapping[str, str], page_of: Callable[[str], str]) -> dict[str, Any]:
+def _describe_concept(use: Use, names: Mapping[str, str], page_of: Callable[[str], str]) -> dict[str, Any]:
     terms = {"@id": use.plan, "name": names.get(use.plan, use.plan)}
     named = {"@type": "DefinedTerm", "@id": use.thing, "name": names.get(use.thing, use.thing)}
     return {**named, "url": page_of(use.thing), "inDefinedTermSet": {"@type": "DefinedTermSet", **terms}}

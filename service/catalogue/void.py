@@ -64,7 +64,7 @@ def counts(engine: Engine, bases: Sequence[str]) -> Counts:
     texts = {name: Template(text).substitute(ours=ours) for name, text in TOTALS.items()}
     links = _rows(engine, Template(LINKS).substitute(ours=ours, theirs=theirs))
     return Counts(
-        {name: number for name, text in texts.items() if (number := _one(engine, text)) is not None},
+        {name: number for name, text in texts.items() if (number := _count(engine, text)) is not None},
         _count_by(engine, CLASSES),
         _count_by(engine, PROPERTIES),
         _count_by(engine, GRAPHS),
@@ -72,7 +72,7 @@ def counts(engine: Engine, bases: Sequence[str]) -> Counts:
     )
 
 
-def _one(engine: Engine, text: str) -> int | None:
+def _count(engine: Engine, text: str) -> int | None:
     table = _rows(engine, text)
     return int(table[0][0]) if table else None
 

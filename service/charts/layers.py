@@ -60,7 +60,7 @@ def layers(title: str, columns: Sequence[Layer], links: Links) -> Markup:
         if one in places and other in places
     )
     heads = Markup("").join(_title(at, column) for at, column in enumerate(columns))
-    things = Markup("").join(_thing(head, places[head.key]) for column in columns for head in column.heads)
+    things = Markup("").join(_draw_point(head, places[head.key]) for column in columns for head in column.heads)
     width = _find_edge(len(columns) - 1) + NAMES
     height = TOP + ROW * max((len(column.heads) for column in columns), default=0)
     return Markup(
@@ -85,7 +85,7 @@ def _find_edge(at: int) -> int:
     return at * (NAMES + SPACE)
 
 
-def _thing(head: Head, place: tuple[int, float]) -> Markup:
+def _draw_point(head: Head, place: tuple[int, float]) -> Markup:
     at, y = place
     drawn = Markup(
         '<title>{}</title><circle cx="{}" cy="{:.1f}" r="5" fill="{}"/><text x="{}" y="{:.1f}">{}</text>'

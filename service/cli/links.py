@@ -173,10 +173,10 @@ def review(
     if form:
         return deliver(candidates_workbook.write_workbook(open_links), output)
     day = on.date() if on else datetime.now(UTC).date()
-    desk = Review(
+    review = Review(
         folder / plan, find_target(plan, folder, data), registry, Identifiers(plan), by or getpass.getuser(), day
     )
-    return desk.take(filled, open_links) if filled else desk.walk(open_links)
+    return review.take(filled, open_links) if filled else review.walk(open_links)
 
 
 class Review:

@@ -57,11 +57,11 @@ def list_portals(data: Path | None, *, as_json: bool) -> None:
     portals = Registry(folders.data_folder(data)).portals()
     if as_json:
         return click.echo(json.dumps(msgspec.to_builtins(portals), ensure_ascii=False, indent=1))
-    rows = [[portal.name, portal.kind, portal.address, portal.organization, *_reading(portal)] for portal in portals]
+    rows = [[portal.name, portal.kind, portal.address, portal.organization, *_list_cache(portal)] for portal in portals]
     return click.echo(align(["名前", "種類", "アドレス", "組織", "取得日時", "件数", "SHA-256"], rows))
 
 
-def _reading(portal: Portal) -> list[str]:
+def _list_cache(portal: Portal) -> list[str]:
     last = portal.cache
     return [last.date, str(last.datasets), last.sha256[:12]] if last else ["未取得", "", ""]
 

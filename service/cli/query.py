@@ -98,7 +98,7 @@ def query_command(
     """Answer a question of the library or a query of one's own; without either, list the questions."""
     file = "-" if name == "-" else file
     if not (name or file):
-        return listing(ctx.meta["library"], as_json=as_json)
+        return print_questions(ctx.meta["library"], as_json=as_json)
     wanted = "json" if as_json else named_format
     with _engine(endpoint, data, services) as opened:
         engine = opened.at(at)
@@ -113,7 +113,7 @@ def query_command(
     return deliver(mark_truncation(answer), output, binary=answer.format == XLSX)
 
 
-def listing(library: Library, *, as_json: bool) -> None:
+def print_questions(library: Library, *, as_json: bool) -> None:
     """Print the questions under their subjects."""
     if as_json:
         described = [question.describe() for question in library.all.values()]

@@ -58,7 +58,7 @@ Name = TypeVar("Name", bound=Hashable)
 Thing = TypeVar("Thing")
 
 
-class Shelf(Generic[Name, Thing]):
+class LruCache(Generic[Name, Thing]):
     """Things that are kept up to so many bytes, as ``weigh`` counts them; the one not asked for longest goes first."""
 
     def __init__(self, size: int, weigh: Callable[[Name, Thing], int]) -> None:
@@ -92,7 +92,7 @@ class Shelf(Generic[Name, Thing]):
                 self.held -= self._weigh(*self._kept.popitem(last=False))
 
 
-class Cache(Shelf[Key, Answer]):
+class Cache(LruCache[Key, Answer]):
     """Answers that were given before."""
 
     def __init__(self, size: int) -> None:

@@ -58,17 +58,17 @@ class EmbeddedEngine:
 
     def version(self) -> str:
         """Return the id of the version that would answer now."""
-        return self._frozen().id
+        return self._current_version().id
 
     def query(self, text: str, *, wanted: Formats = ANY, dataset: Dataset = WHOLE) -> Answer:
         """Return the answer of the current version; queries already running stay with theirs."""
-        return self.answer_version(self._frozen(), text, wanted, dataset)
+        return self.answer_version(self._current_version(), text, wanted, dataset)
 
     def at(self, version: str) -> Engine:
         """Return the engine over one version; empty is the one that is current now, and stays so."""
         if version and self.data is not None:
             return FixedEngine(self, folders.version(self.data, version))
-        if not (current := self._frozen()).id.startswith(version):
+        if not (current := self._current_version()).id.startswith(version):
             raise UnknownVersion(version)
         return FixedEngine(self, current)
 
@@ -95,7 +95,7 @@ class EmbeddedEngine:
         text = key.text
         services = self.gateway.addresses if self.gateway and "SERVICE" in text.upper() else {}
         request = Request(text, key.wanted, key.dataset, services)
-        earlier = frozen.id != self._frozen().id
+        earlier = frozen.id != self._current_version().id
         reply = self.pool.reply(str(frozen.store_path), request, earlier=earlier)
         answer = Answer(
             reply.format,
@@ -127,7 +127,7 @@ class EmbeddedEngine:
         if self.gateway:
             self.gateway.close()
 
-    def _frozen(self) -> FrozenVersion:
+    def _current_version(self) -> FrozenVersion:
         if (frozen := self._current()) is None:
             raise NotPublished
         return frozen

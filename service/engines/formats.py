@@ -133,12 +133,12 @@ def preferred_format(accept: str, family: Family, formats: tuple[Format, ...] = 
     ('json', None)
     """
     wanted = ranges(accept) or (Range("*/*", 1.0),)
-    liked = [(_liking(form, wanted), -rank, form) for rank, form in enumerate(formats_of(family, formats))]
+    liked = [(_find_quality(form, wanted), -rank, form) for rank, form in enumerate(formats_of(family, formats))]
     quality, _, best = max(liked)
     return best if quality > 0 else None
 
 
-def _liking(offered: Format, wanted: Iterable[Range]) -> float:
+def _find_quality(offered: Format, wanted: Iterable[Range]) -> float:
     """Return the quality of the most precise range that holds the format (RFC 9110, 12.5.1)."""
     liked = [
         (media_range.precision, media_range.quality)

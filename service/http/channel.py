@@ -28,10 +28,10 @@ from ..configuration.settings import Limits
 from .proxies import TrustedProxies
 from .rate_limits import network
 
-# Seconds in which a request must have come, that an idle connection is kept, and that a reader may lag behind PACE.
+# Seconds in which a request must have come, that an idle connection is kept, and that a reader may lag behind SLOWEST.
 PATIENCE = 30
 # Bytes a second that a reader takes at least; the slowest telephone line that still carries a web page.
-PACE = 4096
+SLOWEST = 4096
 # Seconds for which whoever sends a body that is refused is still heard.
 LINGER = 5.0
 
@@ -57,12 +57,12 @@ class PacedChannel(HTTPChannel):  # type: ignore[misc] # waitress has no types
 
 
 def paced_until(before: float, sent: int, now: float) -> float:
-    """Return the time up to which a reader has kept the pace.
+    """Return the time up to which a reader has been fast enough.
 
     >>> paced_until(100.0, 8192, 200.0), paced_until(100.0, 8_000_000, 200.0)
     (102.0, 200.0)
     """
-    return min(now, before + max(0, sent) / PACE)
+    return min(now, before + max(0, sent) / SLOWEST)
 
 
 class Refusal(ErrorTask):  # type: ignore[misc] # waitress has no types

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from flask import Flask, Response, current_app, g, request
 
 from ...graph.errors import KoteihyoError
-from ..engines.cache import Shelf
+from ..engines.cache import LruCache
 from ..snapshot import Snapshots
 from .language import current_language
 from .mementos import VERSION
@@ -73,7 +73,7 @@ class KeptPages:
         self, size: int, snapshots: Snapshots, personal: Collection[str], signing_in: Callable[[], bool]
     ) -> None:
         self.snapshots, self.personal, self.signing_in = snapshots, frozenset(personal), signing_in
-        self.pages: Shelf[Key, Page] = Shelf(size, _weigh)
+        self.pages: LruCache[Key, Page] = LruCache(size, _weigh)
 
     def register(self, app: Flask) -> None:
         """Look here before a page is made; to be called before all that changes an answer is registered."""

@@ -147,7 +147,7 @@ def questions_part(library: Library, codes: Codes) -> Part:
     paths = {f"/queries/{question.name}": {"get": _operation(question)} for question in questions}
     tags = tuple({"name": name, "description": " / ".join(words)} for name, words in SUBJECTS.items())
     of_each = {"/queries/{name}/description": _description(library), "/queries/{name}/citation": _citation(library)}
-    return Part({"/queries": _listing(), **of_each, **paths}, SCHEMAS | kinds, tags)
+    return Part({"/queries": _describe_list(), **of_each, **paths}, SCHEMAS | kinds, tags)
 
 
 def _operation(question: Question) -> Json:
@@ -216,7 +216,7 @@ def _schemas(question: Question) -> Json:
     return {"json": reference("schemas", "Results"), "rows": {"allOf": [reference("schemas", "Rows"), properties]}}
 
 
-def _listing() -> Json:
+def _describe_list() -> Json:
     listed = {"application/json": {"schema": {"type": "array", "items": reference("schemas", "Question")}}, **page()}
     return {
         "get": {

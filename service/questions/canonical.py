@@ -22,7 +22,7 @@ def canonical(question: Question, values: Mapping[str, str], known: Known) -> di
     written, named = {}, qualify(question, values, known)
     for parameter in question.parameters:
         if value := named.get(parameter.name):
-            spelt = spelling(parameter, read_term(parameter, value, known), known)
+            spelt = spell(parameter, read_term(parameter, value, known), known)
             if spelt != default(question, parameter, known):
                 written[parameter.name] = spelt
     return written
@@ -32,18 +32,18 @@ def default(question: Question, parameter: Parameter, known: Known = lambda _: {
     """Return what a parameter is when it is left out, as a caller would write it; empty if it is unrestricted."""
     if parameter.default == "UNDEF":
         return ""
-    return spelling(parameter, read_default(question, parameter), known)
+    return spell(parameter, read_default(question, parameter), known)
 
 
-def spelling(parameter: Parameter, term: Term, known: Known = lambda _: {}) -> str:
+def spell(parameter: Parameter, term: Term, known: Known = lambda _: {}) -> str:
     """Return a term as a caller would write it, in the shortest way.
 
     >>> from pyoxigraph import NamedNode
-    >>> spelling(Parameter("kind", "code:measure-kind", "", ""), NamedNode(f"{BASE}id/measure-kind/survey"))
+    >>> spell(Parameter("kind", "code:measure-kind", "", ""), NamedNode(f"{BASE}id/measure-kind/survey"))
     'survey'
-    >>> spelling(Parameter("theme", "code:theme", "", ""), NamedNode(f"{BASE}id/kawaguchi/theme/waste"))
+    >>> spell(Parameter("theme", "code:theme", "", ""), NamedNode(f"{BASE}id/kawaguchi/theme/waste"))
     'kawaguchi/theme/waste'
-    >>> spelling(Parameter("plan", "iri:Plan", "", ""), NamedNode("https://example.org/plan"))
+    >>> spell(Parameter("plan", "iri:Plan", "", ""), NamedNode("https://example.org/plan"))
     'https://example.org/plan'
     """
     match sort(parameter.kind):

@@ -111,7 +111,7 @@ def _group_rows(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
     return by_thing
 
 
-def _all(rows: list[Row], name: str) -> tuple[str, ...]:
+def _list_values(rows: list[Row], name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row[name] for row in rows if name in row))
 
 
@@ -122,7 +122,7 @@ def _decisions(rows: list[Row]) -> list[Decision]:
             entry=group[0]["entry"],
             field=group[0]["field"],
             reason=group[0].get("reason", ""),
-            chosen=_all(group, "chosen"),
+            chosen=_list_values(group, "chosen"),
         )
         for iri, group in _group_rows(rows, "decision").items()
     ]

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from ...graph.errors import KoteihyoError
 from ..engines.engine import Engine
 from ..questions.binding import bind, read_term
-from ..questions.canonical import default, spelling
+from ..questions.canonical import default, spell
 from ..questions.library import Question
 from ..questions.parameters import LANG, Parameter
 from ..questions.values import Codes
@@ -183,7 +183,7 @@ def _change(case: Case, column: str, lacking: tuple[str, ...]) -> dict[str, Any]
     for name in lacking:
         parameter = _parameter(case, name)
         held = [value for value in _has(case, column, name) if _spelt(parameter.kind, value)]
-        to = [spelling(parameter, value, case.codes) for value in held if isinstance(value, NamedNode | Literal)]
+        to = [spell(parameter, value, case.codes) for value in held if isinstance(value, NamedNode | Literal)]
         if to and len(lacking) == 1:
             parameters[name] = to[0]
         else:

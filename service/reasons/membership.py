@@ -54,7 +54,7 @@ def explain(engine: Engine, codes: Codes, question: Question, values: Mapping[st
     if column:
         return Membership(thing, inside=True, reasons=tuple(_reasons(case, table, column)))
     column, failure = _failure(case)
-    lacking = _lacking(case, column)
+    lacking = _find_blocking_conditions(case, column)
     if not lacking and asked:  # it is no condition that keeps it out
         failure = case.tracer([*asked]).first_failure(pin(column, thing)) or failure
     return Membership(
@@ -134,7 +134,7 @@ def _may_be_iri(table: Table, at: int) -> bool:
     return not values or isinstance(values[0], NamedNode)
 
 
-def _lacking(case: Case, column: str) -> tuple[str, ...]:
+def _find_blocking_conditions(case: Case, column: str) -> tuple[str, ...]:
     """Return the fewest conditions without which the thing would be in; none where conditions do not keep it out."""
     names = [
         parameter.name

@@ -34,7 +34,7 @@ def check_query(text: str, services: Mapping[str, str] = NONE) -> str:
     # engine may or may not honour that outside strings, so the text is read both ways.
     for reading in {text, resolve_escapes(text)}:
         pieces = list(tokens(reading))
-        _nesting(reading, pieces)
+        _check_nesting(reading, pieces)
         calls = {token.start for token, following in _pairs(pieces) if is_service_call(token, following)}
         if not services or reading != text:
             _service(reading, calls)
@@ -81,7 +81,7 @@ def _character(code: int) -> str:
     return chr(code) if code <= sys.maxunicode else "�"
 
 
-def _nesting(text: str, pieces: list[Token]) -> None:
+def _check_nesting(text: str, pieces: list[Token]) -> None:
     depth = 0
     for token in pieces:
         depth += (token.kind == "open") - (token.kind == "close")

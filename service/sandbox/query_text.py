@@ -76,7 +76,7 @@ def readings(text: str) -> Iterator[tuple[Token, Token | None]]:
         for token in _alternatives(text, match):
             end = token.start + len(token.text)
             ways.append(end)
-            yield token, _following(text, end)
+            yield token, _next_token(text, end)
 
 
 def _alternatives(text: str, match: re.Match[str]) -> Iterator[Token]:
@@ -85,7 +85,7 @@ def _alternatives(text: str, match: re.Match[str]) -> Iterator[Token]:
         yield Token("other", "<", match.start())
 
 
-def _following(text: str, end: int) -> Token | None:
+def _next_token(text: str, end: int) -> Token | None:
     """Return the token after a place, comments left out."""
     while (match := TOKEN.search(text, end)) and match.lastgroup == "comment":
         end = match.end()

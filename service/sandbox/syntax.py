@@ -81,7 +81,7 @@ def explain(text: str, *, undeclared: bool = False) -> Misreading:
     return (
         (_explain_undeclared(text, pieces) if undeclared else None)
         or _function(text)
-        or _beginning(pieces)
+        or _check_beginning(pieces)
         or next(_marks(text, pieces), None)
         or next(_words(pieces), None)
         or next(_terms(pieces), None)
@@ -151,7 +151,7 @@ def _explain_unclosed(text: str, token: Token) -> Misreading:
     )
 
 
-def _beginning(pieces: list[Token]) -> Misreading | None:
+def _check_beginning(pieces: list[Token]) -> Misreading | None:
     """Return what is wrong with how a text begins, None if nothing is."""
     if not pieces:
         return None

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from ...graph.errors import KoteihyoError
 from ..engines.engine import Engine
 from ..questions.answers import QuestionRequest, ask_rows, count_things, find_answer
-from ..questions.canonical import canonical, spelling
+from ..questions.canonical import canonical, spell
 from ..questions.library import Library, Question
 from ..questions.values import Codes
 from ..results.answers import rows
@@ -76,7 +76,7 @@ def _count_offer(sources: Sources, offer: Offer, values: dict[str, str]) -> Coun
 def _count_things(sources: Sources, question: Question, asked: dict[str, str]) -> int:
     """Return how many things an answer has; of an answer that was made at publication no more is read than it takes."""
     counts = question.says("Counts")
-    if not (_things(question) and counts in question.columns):
+    if not (_counts_things(question) and counts in question.columns):
         page = find_answer(sources.engine, QuestionRequest(question, asked, Window(1, 1)), sources.codes)
         if page and page.total is not None:
             return page.total
@@ -88,7 +88,7 @@ def _count_things(sources: Sources, question: Question, asked: dict[str, str]) -
     return len({term["value"] for row in bindings if (term := row.get(counts)) and term["value"]})
 
 
-def _things(question: Question) -> bool:
+def _counts_things(question: Question) -> bool:
     """Say whether a question counts things, one or more rows each; of numbers it counts the rows are the answer."""
     return question.says("Counts") not in ("", "entries", "goals", "measures", "pledges", "sheets", "statements")
 
@@ -100,4 +100,4 @@ def _value(sources: Sources, question: Question, name: str, condition: Condition
         return condition.value
     if not condition.value.startswith(("http:", "https:", "urn:")):
         return condition.value
-    return spelling(parameter, NamedNode(condition.value), sources.codes)
+    return spell(parameter, NamedNode(condition.value), sources.codes)

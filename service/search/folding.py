@@ -53,7 +53,7 @@ def fold_text(text: str) -> FoldedText:
     """
     characters, starts, ends = [], [], []
     for start, end in _clusters(text):
-        for character in _one(text[start:end]):
+        for character in _fold_character(text[start:end]):
             characters.append(character)
             starts.append(start)
             ends.append(end)
@@ -70,7 +70,7 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
 
 
 @cache
-def _one(cluster: str) -> str:
+def _fold_character(cluster: str) -> str:
     """Return what one character is found by, empty if nobody looks for it."""
     plain = convert(search_text(convert(cluster, variants=True)), variants=True)
     hiragana = "".join(chr(ord(letter) - APART) if ord(letter) in KATAKANA else letter for letter in plain)

@@ -131,7 +131,7 @@ class Lexicon:
         """Return what each of some folded names means by itself, where it means anything."""
         return {name: self._own[name] for name in names if name in self._own}
 
-    def holding(self, pieces: Collection[str]) -> Collection[str]:
+    def list_holding(self, pieces: Collection[str]) -> Collection[str]:
         """Return the names that hold any of some pieces of text."""
         return [name for name in self._own if any(piece in name for piece in pieces)]
 
@@ -176,7 +176,7 @@ class Lexicon:
     def near(self, word: str) -> list[str]:
         """Return what is called nearly so: by names that share most of their neighbouring characters with a word."""
         sought, scored = _pieces(key(word)), list[tuple[float, str]]()
-        for name in {*self.holding(sought), *self.alike}:
+        for name in {*self.list_holding(sought), *self.alike}:
             pieces = _pieces(name)
             score = 2 * len(sought & pieces) / (len(sought) + len(pieces))
             if score >= LIKE and (meanings := self.find(name)):

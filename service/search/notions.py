@@ -100,10 +100,10 @@ def pattern(part: str) -> re.Pattern[str]:
     if part == NEGATED:
         return NOT
     words = sorted({part, *NOTIONS.get(part, ())}, key=lambda word: (-len(word), word))
-    return re.compile("|".join(_whole(word, begins=part not in NOTIONS) for word in words))
+    return re.compile("|".join(_word_pattern(word, begins=part not in NOTIONS) for word in words))
 
 
-def _whole(word: str, *, begins: bool) -> str:
+def _word_pattern(word: str, *, begins: bool) -> str:
     plain = re.escape(normalize("NFKC", word).lower().removesuffix("-"))
     if word.isascii():
         return rf"\b{plain}\w*" if begins or word.endswith("-") else rf"\b{plain}(?:e?s|'s)?\b"

@@ -128,7 +128,7 @@ class KeptLexicon(Lexicon):
             self._read = read = read | meanings  # whole for whoever else reads meanwhile
         return {name: read[name] for name in names if read[name]}
 
-    def holding(self, pieces: Collection[str]) -> Collection[str]:
+    def list_holding(self, pieces: Collection[str]) -> Collection[str]:
         """Return the names that hold any of some pieces of text."""
         return [name for (name,) in self._index.read(HOLDING, pieces=json.dumps([*pieces]))]
 

@@ -58,7 +58,7 @@ def _themes_of_both(topics: list[Condition], typed: str, lexicon: Lexicon) -> li
     span = topics[0].span[0], topics[1].span[1]
     themes = [
         meaning
-        for name in lexicon.holding(names[:1])
+        for name in lexicon.list_holding(names[:1])
         if names[1] in name and name.replace(names[0], "", 1).replace(names[1], "", 1) in ("", *COMMON)
         for meaning in lexicon.find(name)
         if meaning.kind == "theme" and meaning.sure >= OTHER
@@ -99,7 +99,7 @@ def name_fields_theme(recognition: Recognition, lexicon: Lexicon) -> Recognition
     name = key(recognition.typed[start:end])
     themes = {
         meaning.iri: Condition("theme", meaning.iri, meaning.ja, meaning.en, (start, end), NAME)
-        for known in lexicon.holding([name])
+        for known in lexicon.list_holding([name])
         if known.startswith(name)
         for meaning in lexicon.find(known)
         if meaning.kind == "theme" and meaning.sure == NAME

@@ -82,7 +82,7 @@ def recognise(
     excluded = _find_exclusions(plain, conditions)
     told = [condition for condition in conditions if condition not in excluded]
     kept = sorted((*_drop_common(_distinct(told), plain), *kinds), key=lambda kind: kind.span)
-    return Recognition(plain, tuple(kept), (*words, *_remaining(plain, covered, lexicon.alike)), excluded)
+    return Recognition(plain, tuple(kept), (*words, *_list_remaining(plain, covered, lexicon.alike)), excluded)
 
 
 def _find_exclusions(plain: str, conditions: list[Condition]) -> tuple[Condition, ...]:
@@ -244,7 +244,7 @@ def _says_little(word: str) -> bool:
     return bool(stems & COMMON) or verb
 
 
-def _remaining(plain: str, covered: list[Span], alike: Container[str]) -> Iterator[tuple[str, Span]]:
+def _list_remaining(plain: str, covered: list[Span], alike: Container[str]) -> Iterator[tuple[str, Span]]:
     """Yield the words that no name, number or common word covers; of one character, those that have synonyms (川)."""
     masked = list(plain)
     for start, end in covered:

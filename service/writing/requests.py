@@ -84,7 +84,7 @@ def lenient() -> bool:
 def respond(outcome: Outcome, status: HTTPStatus, location: str = "") -> Response:
     """Return the response to a change that was accepted, or that waits; ``location`` is the name of a new graph."""
     if outcome.staged:
-        response = jsonify(_waiting(outcome))
+        response = jsonify(_describe_staged(outcome))
         response.status = HTTPStatus.ACCEPTED
         response.headers["Preference-Applied"] = "handling=lenient"
     elif status == HTTPStatus.OK:
@@ -98,7 +98,7 @@ def respond(outcome: Outcome, status: HTTPStatus, location: str = "") -> Respons
     return response
 
 
-def _waiting(outcome: Outcome) -> dict[str, object]:
+def _describe_staged(outcome: Outcome) -> dict[str, object]:
     return {"version": outcome.version, "base": outcome.base, "staged": outcome.staged, "findings": outcome.findings}
 
 

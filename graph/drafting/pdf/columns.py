@@ -64,9 +64,9 @@ def read_regions(atoms: Sequence[Atom], right: float | None = None) -> list[Regi
         band, kind = slabs[at:end], find_kind(slabs[at:end])
         inner: list[Region] = []
         if kind == "columns":
-            end += _more(slabs[end:], band, below=True)
+            end += _count_further_lines(slabs[end:], band, below=True)
             band = slabs[at:end]
-            above = _more(reversed(plain), band, below=False)
+            above = _count_further_lines(reversed(plain), band, below=False)
             plain, band = plain[: len(plain) - above], [*plain[len(plain) - above :], *band]
             inner = _read_columns(band, edge)
         elif kind != "lines":
@@ -179,7 +179,7 @@ def _stands_over(slabs: Sequence[Sequence[Atom]], start: int, at: int, groups: S
     return True
 
 
-def _more(lines: Iterable[Sequence[Atom]], band: Sequence[Sequence[Atom]], *, below: bool) -> int:
+def _count_further_lines(lines: Iterable[Sequence[Atom]], band: Sequence[Sequence[Atom]], *, below: bool) -> int:
     """Return how many lines above a band, or below it, belong to its columns; `lines` go away from it.
 
     They carry on a column, stand by turns in one column and another, or end at a column's right edge time and again:

@@ -167,10 +167,10 @@ def _stands_alone(sought: str, text: str) -> bool:
 def _clarity(pieces: list[str], text: str, folded: str, title: str, context: Container[str]) -> float:
     """Return how clearly a title is about the pieces of a phrase, from 0 to 1."""
     later = bool(pieces) and _SEPARATOR.search(text[: max(folded.find(pieces[0]), 0)]) is not None
-    return (1 - ROOM * _rest(pieces, folded, title, context)) * (LATER if later else 1.0)
+    return (1 - ROOM * _weigh_rest(pieces, folded, title, context)) * (LATER if later else 1.0)
 
 
-def _rest(pieces: list[str], title: str, other: str, context: Container[str]) -> float:
+def _weigh_rest(pieces: list[str], title: str, other: str, context: Container[str]) -> float:
     """Return how much of a title says something else than the pieces of a phrase, from 0 to 1.
 
     ``other`` is what need not count: the files of a dataset repeat its title.

@@ -225,7 +225,7 @@ class PageCache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def put(self, page: Page) -> None:
+    def keep(self, page: Page) -> None:
         """Keep a page."""
         self.folder.mkdir(parents=True, exist_ok=True)
         stem = self._stem(page.sent.url)
@@ -246,7 +246,7 @@ class PageCache:
 
 
 def fetcher(client: Client, old: PageCache, new: PageCache) -> Fetch:
-    """Return what fetches a page into the new shelf, or takes it from the old one where it has not changed."""
+    """Return what fetches a page into the new cache, or takes it from the old one where it has not changed."""
 
     def fetch(url: str, accept: str) -> Page:
         kept = old.get(url)
@@ -258,7 +258,7 @@ def fetcher(client: Client, old: PageCache, new: PageCache) -> Fetch:
             headers = answer.headers
             kind = headers.get("content-type", "").partition(";")[0].strip().lower()
             page = Page(StoredPage(url, kind, headers.get("etag", ""), headers.get("last-modified", "")), answer.body)
-        new.put(page)
+        new.keep(page)
         return page
 
     return fetch

@@ -65,7 +65,7 @@ def read_catalogue(address: str, fetch: Fetch) -> Iterator[Description]:
                 seen.add(dataset.iri)
                 yield dataset
         if place.startswith("http"):  # a file is read alone, wherever it says that it goes on
-            waiting += [page for page in catalogue.following(place) if page not in visited]
+            waiting += [page for page in catalogue.list_next_pages(place) if page not in visited]
 
 
 def form(page: Page) -> str:
@@ -113,7 +113,7 @@ class Catalogue:
             if predicate.value == f"{RDF}type" and isinstance(value, ox.NamedNode):
                 self.subjects.setdefault(value.value, []).append(subject)
 
-    def following(self, url: str) -> list[str]:
+    def list_next_pages(self, url: str) -> list[str]:
         """Return the addresses of the next pages."""
         pages = (value for (_, predicate), values in self.values.items() if predicate in NEXT for value in values)
         return [urljoin(url, page.value) for page in pages if not isinstance(page, ox.BlankNode)]

@@ -49,7 +49,7 @@ class Element:
         """Return its children of a name."""
         return [element for element in self.children if element.name == name]
 
-    def one(self, name: str) -> Element | None:
+    def first(self, name: str) -> Element | None:
         """Return its first child of a name."""
         return next(iter(self.all(name)), None)
 

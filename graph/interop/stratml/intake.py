@@ -50,7 +50,7 @@ class Intake:
 
     def read_day(self, parent: Element, name: str) -> str:
         """Return a date; one that is not a date stays untaken, and so is told."""
-        element = parent.one(name)
+        element = parent.first(name)
         try:
             day = date.fromisoformat(element.text[:10]) if element else None
         except ValueError:

@@ -13,7 +13,7 @@ from .strategy import Instance, Measurement, Relationship, Result
 def read_measurements(intake: Intake, element: Element) -> Iterator[Measurement]:
     """Yield the indicators of an objective, those that have words."""
     for indicator in element.all("PerformanceIndicator"):
-        first = indicator.one("MeasurementDimension")
+        first = indicator.first("MeasurementDimension")
         source = first if first and first.text else next((part for part in indicator.walk() if part.text), None)
         kinds = [
             intake.read_code(indicator, "indicator-kind", "ValueChainStage"),
@@ -75,7 +75,7 @@ def _read_number(intake: Intake, element: Element, number: str) -> Decimal | Non
 
 def _read_result(intake: Intake, element: Element) -> Result | None:
     """Return a value as it is written; words alone where there is no number, nothing where there are no words."""
-    number, descriptor = " ".join(intake.read_words(element, "NumberOfUnits").split()), element.one("Descriptor")
+    number, descriptor = " ".join(intake.read_words(element, "NumberOfUnits").split()), element.first("Descriptor")
     facts, words = intake.read_notes(element, ("comparator", "printed", "kind"), "Description")
     quality = (
         intake.read_words(descriptor, "DescriptorName") if descriptor else "",

@@ -55,7 +55,7 @@ def _is_role_type(intake: Intake, element: Element) -> bool:
 
 def read_submitter(intake: Intake, root: Element, about: Element) -> Submitter:
     """Return who put the document into StratML; the first edition of Part 2 says ``FirstName`` and ``LastName``."""
-    element = root.one("Submitter") or about.one("Submitter")
+    element = root.first("Submitter") or about.first("Submitter")
     if element is None:
         return Submitter()
     return Submitter(

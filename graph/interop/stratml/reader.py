@@ -72,8 +72,8 @@ class _Reader:
                 "StratMLの名前空間ではありませんが、名前で読みました",
                 "its namespace is not StratML's; names were read",
             )
-        core = root.one("StrategicPlanCore") or root
-        about = root.one("AdministrativeInformation") or root
+        core = root.first("StrategicPlanCore") or root
+        about = root.first("AdministrativeInformation") or root
         name = intake.read_words(root, "Name")
         if not name:
             intake.add_mending(

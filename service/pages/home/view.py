@@ -47,7 +47,7 @@ PAGED = 24
 FINDINGS, QUESTIONS = 6, 4
 
 
-class Shelf(NamedTuple):
+class PlanPage(NamedTuple):
     """One page of the list of plans: what was looked for, the plans, the number of the page and of all pages."""
 
     sought: str
@@ -71,7 +71,7 @@ def blueprint(site: Site) -> Blueprint:
         return page(
             "home/home.html",
             **(_show_plan(site.facts, single) if single else _show_plans(site.facts, listed.values())),
-            shelf=shelf(listed, request.args.get("plan", ""), request.args.get("page", "1")),
+            plan_page=find_plans(listed, request.args.get("plan", ""), request.args.get("page", "1")),
             finding_kinds=count_kinds(site.facts),
             shown=FINDINGS,
             severity_names=severity_names(),
@@ -121,7 +121,7 @@ def _draw_map(view: View) -> Map | None:
     return draw_map(view, chosen, broad=True) if len(chosen) > 1 else None
 
 
-def shelf(listed: dict[str, ListedPlan], sought: str, number: str) -> Shelf:
+def find_plans(listed: dict[str, ListedPlan], sought: str, number: str) -> PlanPage:
     """Return a page of the plans whose name, body or code has what is looked for; raises `BadFilter`."""
     wanted = _fold(sought)
     fitting = [plan for plan in listed.values() if wanted in _fold(" ".join(plan[1:7]))]
@@ -129,7 +129,7 @@ def shelf(listed: dict[str, ListedPlan], sought: str, number: str) -> Shelf:
     if not number.isascii() or not number.isdigit() or not 1 <= int(number) <= last:
         raise BadFilter(f"page は1から{last}までです。", f"page is a number from 1 to {last}.")
     start = (int(number) - 1) * PAGED
-    return Shelf(sought, fitting[start : start + PAGED], len(fitting), int(number), last)
+    return PlanPage(sought, fitting[start : start + PAGED], len(fitting), int(number), last)
 
 
 def _fold(text: str) -> str:

@@ -55,7 +55,7 @@ class Map(NamedTuple):
 def list_kinds(view: View) -> list[str]:
     """Return the kinds of things that the plan's statements belong to."""
     sections = choose_sections(view)
-    having = [_things(view, statement, sections) for statement in view.plan.statements.values()]
+    having = [_group_things(view, statement, sections) for statement in view.plan.statements.values()]
     return [kind for kind in KINDS if any(kinds[kind] for kinds in having)]
 
 
@@ -79,7 +79,7 @@ def draw_map(view: View, kinds: list[str], at: str = "", *, broad: bool = False)
     things: dict[str, dict[str, None]] = {kind: {} for kind in kinds}
     sections = choose_sections(view)
     for statement in view.plan.statements.values():
-        having = _things(view, statement, sections)
+        having = _group_things(view, statement, sections)
         if broad:
             having |= {kind: tuple(iri for iri in having[kind] if not view.codes.find(iri).broader) for kind in BROAD}
         if at and not any(at in things for things in having.values()):
@@ -90,7 +90,7 @@ def draw_map(view: View, kinds: list[str], at: str = "", *, broad: bool = False)
             counts.update(product(having[one], having[other]))
     of = {iri: kind for kind, iris in things.items() for iri in iris}
     heads = {iri: Head(iri, _name(view, kind, iri), href(iri)) for iri, kind in of.items()}
-    links = {pair: Link(count, "" if broad else _listing(view, of, pair)) for pair, count in counts.items()}
+    links = {pair: Link(count, "" if broad else _list_address(view, of, pair)) for pair, count in counts.items()}
     columns = [Layer(KINDS[kind](), [heads[iri] for iri in _order(view, kind, things[kind])]) for kind in kinds]
     rows = [Row(heads[one], heads[other], link) for (one, other), link in links.items()]
     rows.sort(key=lambda row: -row.link.amount)
@@ -98,7 +98,7 @@ def draw_map(view: View, kinds: list[str], at: str = "", *, broad: bool = False)
     return Map(layers(title, columns, links), rows, [head for column in columns for head in column.heads])
 
 
-def _things(view: View, statement: Statement, sections: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def _group_things(view: View, statement: Statement, sections: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Return the things of each kind that a statement belongs to; its sections are those that the map shows."""
     entries = [view.plan.passages[key] for key in statement.to("statedBy") if key in view.plan.passages]
     return {
@@ -159,7 +159,7 @@ def _name(view: View, kind: str, iri: str) -> str:
     return view.name(iri)
 
 
-def _listing(view: View, of: dict[str, str], pair: tuple[str, str]) -> str:
+def _list_address(view: View, of: dict[str, str], pair: tuple[str, str]) -> str:
     """Return the address of the statements that belong to both things, empty where no question lists them."""
     chosen = [_condition(view, of[iri], iri) for iri in pair]
     if not all(chosen):

@@ -197,8 +197,8 @@ def list_preface(plan: Plan) -> list[Passage]:
 def group_entries(view: View, entries: Iterable[Passage]) -> list[tuple[Spot, list[Passage]]]:
     """Return entries in the order of the print, by the sheet or else the section that they stand in."""
     grouped = [[*group] for _, group in groupby(entries, key=lambda entry: entry.sheet or entry.section)]
-    return [(_whole(view.spot(group[0])), group) for group in grouped]
+    return [(_without_fragment(view.spot(group[0])), group) for group in grouped]
 
 
-def _whole(spot: Spot) -> Spot:
+def _without_fragment(spot: Spot) -> Spot:
     return spot._replace(href=spot.href.partition("#")[0])

@@ -114,7 +114,7 @@ def show_table(facts: Facts, asked: QuestionRequest, answer: Answer) -> dict[str
         "columns": lay_out(shown, rows),
         "rows": rows,
         "count": len(table.rows),
-        "folding": _folding(table, len(groups), fold=fold),
+        "folding": _fold_link(table, len(groups), fold=fold),
         "sorting": {column.name: _address(sort=_next_order(column.name, by, down=down)) for column in shown},
         "sorted": by,
         "down": down,
@@ -141,7 +141,7 @@ def _merge_groups(cells_of_rows: list[list[Cell]], groups: list[list[list[Term |
     return merged
 
 
-def _folding(table: Table, groups: int, *, fold: bool) -> tuple[str, str] | None:
+def _fold_link(table: Table, groups: int, *, fold: bool) -> tuple[str, str] | None:
     """Return what folds or unfolds the rows, and its address; None where each thing has one row anyway."""
     if not fold:
         return (_("一件を一行にまとめる"), _address(sort=request.args.get(SORT, ""))) if thing_column(table) else None
@@ -190,7 +190,7 @@ def draw_chosen(facts: Facts, asked: QuestionRequest, whole: Whole) -> str:
             chosen[_condition(names[choice.parts], known)] = part
         if "" in chosen or not all(chosen.values()) or "*" in chosen.values():
             return ""
-        return _opening(asked.question.name, asked.values, chosen)
+        return _row_address(asked.question.name, asked.values, chosen)
 
     return draw(choice, what, whole.shown, whole.rows, summed, things, opens)
 
@@ -200,7 +200,7 @@ def _condition(column: Column, known: set[str]) -> str:
     return next((name for name in (column.thing, column.name) if name in known), "")
 
 
-def _opening(name: str, values: Mapping[str, str], chosen: Mapping[str, str]) -> str:
+def _row_address(name: str, values: Mapping[str, str], chosen: Mapping[str, str]) -> str:
     return f"/queries/{name}?{urlencode({**values, **chosen})}#answer"
 
 

@@ -1,4 +1,4 @@
-"""How the columns of an answer lie on a page: what says more of a thing stands below it, so that the rest fits a desk.
+"""How the columns of an answer lie on a page: what says more of a thing stands below it, so the rest fits a screen.
 
 A place in the document is one column, its words with the sheet, the stage and the line below them; so are a value and
 its unit, or a reason and who gave it. Files and programs have every column by itself.

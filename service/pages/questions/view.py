@@ -43,9 +43,9 @@ class Questions:
 
     def __call__(self, asked: QuestionRequest | None) -> Response:
         """Return the page of a question as it is asked, or of all questions."""
-        return self._one(choose_language(asked)) if asked else self._all()
+        return self._show_question(choose_language(asked)) if asked else self._list_questions()
 
-    def _all(self) -> Response:
+    def _list_questions(self) -> Response:
         headings = [(translate(*heading), questions) for heading, questions in self.site.library.by_heading().items()]
         return page(
             "questions/queries.html", title=_("質問"), trail=[Step(_("質問"))], headings=headings, titled=question_title
@@ -60,7 +60,7 @@ class Questions:
         asked = request.args.get(LANG, "")
         return VersionReader(self.site.facts, asked if asked in languages() else DEFAULT)
 
-    def _one(self, asked: QuestionRequest) -> Response:
+    def _show_question(self, asked: QuestionRequest) -> Response:
         question = asked.question
         fields_of = fields(self.site.facts, self.site.codes, question, asked.values)
         unknown = sorted(asked.values.keys() - {parameter.name for parameter in question.parameters})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
@@ -96,15 +96,6 @@ def _page(site: Site, index: Index | None, replied: Reply | None, typed: str) ->
         title=_("「%(words)s」の検索", words=typed) if replied else _("検索"),
         trail=[Step(_("検索"))],
         sought=typed,
-        looked_for=replied,
-        understood=[*list_conditions(replied)] if replied else [],
-        offers=[*list_offers(replied.offers)] if replied else [],
-        near=[*list_offers(replied.near_offers)] if replied else [],
-        near_words=[(word, f"/search?{urlencode({'q': word})}") for word in replied.near_words] if replied else [],
-        unknown=replied.unknown if replied else (),
-        replaced=replied.replaced if replied else (),
-        passed=[translate(condition.ja, condition.en) for condition in replied.passed] if replied else [],
-        absent=bool(replied and replied.absent),
         kind=kind if kind in KIND_NAMES else "",
         kinds=[(kind, KIND_NAMES[kind](), counts[kind], _address(kind=kind)) for kind in KINDS if counts.get(kind)],
         groups=[
@@ -117,7 +108,23 @@ def _page(site: Site, index: Index | None, replied: Reply | None, typed: str) ->
         tools=search_tools(site, replied) if replied and counts else None,
         plans=_plans(site, plan),
         status=200 if not request.args.get("q") or replied else 400,
+        **_describe_reply(replied),
     )
+
+
+def _describe_reply(replied: Reply | None) -> dict[str, Any]:
+    """Return what the page shows of how words were understood, and of what they may mean besides."""
+    return {
+        "looked_for": replied,
+        "understood": [*list_conditions(replied)] if replied else [],
+        "offers": [*list_offers(replied.offers)] if replied else [],
+        "near": [*list_offers(replied.near_offers)] if replied else [],
+        "near_words": [(word, f"/search?{urlencode({'q': word})}") for word in replied.near_words] if replied else [],
+        "unknown": replied.unknown if replied else (),
+        "replaced": replied.replaced if replied else (),
+        "passed": [translate(condition.ja, condition.en) for condition in replied.passed] if replied else [],
+        "absent": bool(replied and replied.absent),
+    }
 
 
 def _list_documents(

@@ -50,7 +50,7 @@ class SignIn:
             trail=[Step(_("サインイン"))],
             status=status,
             own=self._sign(word),
-            following=_following(),
+            following=_next_page(),
             error=error,
             scope=SCOPES[session.token.scope]() if (session := visitor()) else "",
             possible=bool(find_sessions().access.list_tokens()),
@@ -69,7 +69,7 @@ class SignIn:
         if token is None:
             self.guesses.count(client)
             return self.show(HTTPStatus.UNAUTHORIZED, Unknown())
-        return visitors.begin_session(visitors.lead(_following() or "/"), token)
+        return visitors.begin_session(visitors.lead(_next_page() or "/"), token)
 
     def _sign(self, word: str) -> str:
         """Return the word in the form of a visitor who has no session yet, by the word of their cookie."""
@@ -105,7 +105,7 @@ def _sent_token() -> str:
     return request.form.get("token", "").strip()[:LONGEST]
 
 
-def _following() -> str:
+def _next_page() -> str:
     """Return the page of this service that the visitor was on the way to, if there is one."""
     asked = request.values.get("next", "")
     return asked if INSIDE.fullmatch(asked) else ""

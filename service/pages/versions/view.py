@@ -34,9 +34,9 @@ class Versions:
 
     def __call__(self, version: str) -> Response:
         """Return the page of a version, or of all of them where none is named."""
-        return self._one(version) if version else self._all()
+        return self._show_version(version) if version else self._list_versions()
 
-    def _all(self) -> Response:
+    def _list_versions(self) -> Response:
         history = self.site.snapshot.history()
         return page(
             "versions/versions.html",
@@ -46,7 +46,7 @@ class Versions:
             current=self.site.snapshot.version(),
         )
 
-    def _one(self, version: str) -> Response:
+    def _show_version(self, version: str) -> Response:
         shows_more()  # whether its files have been pruned
         history, facts = self.site.snapshots.history(), Facts(self.site.snapshots.at(version))
         holds = count_contents(facts)
