@@ -13,7 +13,7 @@ from typing import NamedTuple
 from .codelists import KEPT, Lexicon
 from .model import Model
 from .reading.text import search_text
-from .reading.topic_words import INSTITUTIONS
+from .reading.topic_words import ACTS, INSTITUTIONS
 from .reading.topics import TopicWords, list_topics
 from .statements import Statement
 
@@ -40,7 +40,11 @@ def topic_words(lexicon: Lexicon) -> TopicWords:
     known = {word: codes[0] for word, codes in lexicon.words("synonym").items()}
     alike = {known[name] for name in names if name in known}
     further = {word for word, code in known.items() if code in alike and not _is_done(word, names)}
-    return TopicWords(names.union(further, INSTITUTIONS))
+    same = {name: _name(lexicon, "topic", codes[0]) for name, codes in lexicon.words("topic").items()}
+    broad = names.union(further, INSTITUTIONS)
+    # 公営住宅 is as broad as 市営住宅; ごみ収集 leads to ゴミ in a search, and is no name of a field.
+    united = {same[name] for name in broad if name in same and not same[name].endswith(ACTS)}
+    return TopicWords(broad | united, same)
 
 
 def _is_done(word: str, names: Container[str]) -> bool:

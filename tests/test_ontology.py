@@ -41,6 +41,7 @@ SCHEMES = {
     "target-group": KTH.TargetGroup,
     "measure-kind": KTH.MeasureKind,
     "synonym": KTH.Synonym,
+    "topic": KTH.Topic,
     "assumption": KTH.Assumption,
     "comparator": KTH.Comparator,
     "figure-basis": KTH.FigureBasis,
@@ -406,6 +407,16 @@ def test_no_label_serves_two_concepts_of_a_scheme(scheme: str) -> None:
         for label in (label for kind in LABELS for label in whole().objects(concept, kind)):
             bearers[normalize("NFKC", str(label)).lower()].add(code(concept))
     assert {label: codes for label, codes in bearers.items() if len(codes) > 1} == {}
+
+
+def test_what_is_one_topic_is_no_two_notions_of_a_search() -> None:
+    notions = defaultdict(set)
+    for concept in concepts("synonym"):
+        for label in (label for kind in LABELS for label in whole().objects(concept, kind)):
+            notions[normalize("NFKC", str(label)).lower()].add(code(concept))
+    for concept in concepts("topic"):
+        names = [normalize("NFKC", str(label)).lower() for kind in LABELS for label in whole().objects(concept, kind)]
+        assert len(set[str]().union(*(notions[name] for name in names if name in notions))) < 2, concept
 
 
 def test_a_concept_bears_no_label_twice() -> None:

@@ -1,8 +1,9 @@
-"""Words that topics are read by: those that say nothing of what a measure is about, and names of the same thing.
+"""Words that topics are read by: those that say nothing of what a measure is about, and those that do so with others.
 
 The general words are what offices say of everything, what is done to things, and what every office has. They were
 collected by reading what was suggested between the plans on which the rule was made (docs/comparing.md names them). A
-word too many hides a topic; one too few makes two measures alike that are not.
+word too many hides a topic; one too few makes two measures alike that are not. Names of the same thing stand in
+`ontology/topics.ttl`.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ _GENERAL = """
     専門人材 政策立案 施策立案 見える化 関係機関 アンケート オンライン デジタル化 プログラム
     マニュアル オンライン化 テクノロジー ネットワーク パンフレット プロジェクト ホームページ イノベーション
     プラットフォーム コミュニケーション 切れ目 スムーズ 以上 以下 以内 未満 程度 短縮 減量
-    マネジメント 環境整備 基盤整備 市街地 高揚
+    マネジメント 環境整備 基盤整備 市街地 高揚 修繕 補修 改築 営繕 支給
 """
 # What is done: with the name of a field, a group or an object it is a topic (道路整備, 職員研修). The longest first.
 _ACTS = """
@@ -62,79 +63,9 @@ _MANNERS = """
     老朽化 リニューアル サステナビリティ リサイクル
 """
 # Where much is done: a topic only with what is done there.
-_INSTITUTIONS = "小学校 中学校 高等学校 幼稚園 保育所 大学 病院 公民館"
+_INSTITUTIONS = "小学校 中学校 高等学校 幼稚園 保育所 大学 病院 公民館 公共交通"
 GENERAL = frozenset(_GENERAL.split())
 INSTITUTIONS = frozenset(_INSTITUTIONS.split())
 MANNERS = frozenset(_MANNERS.split())
-ACTS = sorted(_ACTS.split(), key=len, reverse=True)
+ACTS = tuple(sorted(_ACTS.split(), key=len, reverse=True))
 OBJECTS = frozenset(_OBJECTS.split())
-
-# Names of one and the same thing: the word that stands for it, then the others, as `text.search_text` folds them. A
-# search takes more for alike (`ontology/synonyms.ttl`: 緊急時 leads to 危機管理 there), for whoever searches chooses
-# from what is offered. What is suggested as the same must be the same, not near it, nor a part of it.
-_SAME = """
-    ゴミ ごみ 廃棄物
-    ゴミ処理施設 ごみ処理施設 ごみ処理場 ゴミ処理場 ごみ焼却場 焼却場 清掃工場 クリーンセンター 廃棄物処理施設
-    ゴミ集積所 ごみ集積所 ごみ置き場 ゴミ置き場 ゴミステーション ごみステーション
-    リサイクル 再資源化 資源化 資源リサイクル
-    分別収集 分別回収
-    保育所 保育園
-    放課後児童クラブ 学童保育 学童クラブ
-    高等学校 高校
-    学校給食 給食
-    障害者 障がい者 障碍者
-    子ども こども 子供
-    自治会 町会 町内会
-    避難所 指定避難所
-    避難場所 緊急避難場所 指定緊急避難場所
-    避難行動要支援者 災害時要援護者 要援護者
-    ハザードマップ 防災マップ
-    備蓄 備蓄品 備蓄物資
-    防災行政無線 防災無線
-    防犯カメラ 監視カメラ
-    街路灯 街灯
-    地球温暖化 温暖化 気候変動
-    太陽光発電 太陽光パネル ソーラーパネル 太陽光
-    再生可能エネルギー 再エネ 自然エネルギー
-    鳥獣被害 有害鳥獣 鳥獣害
-    交通網 公共交通
-    下水道 公共下水道
-    水道 上水道
-    下水道管 管渠 管きょ 下水管 下水道管渠
-    橋りょう 橋梁
-    無電柱化 電線地中化
-    中心市街地
-    区画整理 土地区画整理
-    空き家 空家
-    斎場 火葬場
-    特別養護老人ホーム 特養
-    健診 検診 健康診査 健康診断
-    予防接種 ワクチン接種
-    国民健康保険 国保
-    生活困窮者 生活困窮
-    生活保護
-    男女共同参画 男女平等
-    移住・定住 移住定住
-    多文化共生
-    情報セキュリティ
-    不登校 登校拒否
-    ワンストップサービス ワンストップ 総合窓口
-    電子申請 オンライン申請 オンライン手続
-    情報公開 情報開示
-    財政健全化 財政再建
-    歳出削減 経費削減 コスト削減
-    事務事業評価 事業評価
-    職員意識改革 職員の意識改革
-    市民参加 住民参加
-    市民満足度 住民満足度
-    パブリックコメント 意見公募 パブコメ
-    公共施設マネジメント ファシリティマネジメント
-    指定管理者 指定管理者制度
-    企業誘致 企業立地 産業立地 工場誘致
-    創業 起業
-    ふるさと納税 ふるさと寄附 ふるさと応援寄附金
-    シティプロモーション シティセールス
-    姉妹都市 友好都市
-"""
-# Words, each with the one that stands for all that mean the same, itself too.
-SAME = {word: group[0] for line in _SAME.strip().splitlines() if (group := line.split()) for word in group}

@@ -10,21 +10,23 @@ is only looked into, drawn up or made known (調査, 計画の策定, 啓発) is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from .mentions import Labels, matches
 from .text import KNOWN, search_text
-from .topic_words import ACTS, GENERAL, MANNERS, OBJECTS, SAME
+from .topic_words import ACTS, GENERAL, MANNERS, OBJECTS
 
 _KANA = re.compile("[ぁ-ん]")
 _RUN = r"[一-鿿々ヶァ-ヺー]+|[a-z0-9]+"
 _ENDING = re.compile(r"[等化的性率数者型用費向]+\Z")
 _NUMERAL = re.compile("[0-9]+.?")
-_JOINED = re.compile(r"\A(?:施設|設備|機能)?(?:[のをが](?:更なる|さらなる|一層の)?)?")
-# 等 says no more (施設等の整備), but in 高等学校 or 平等.
-_ETC = re.compile("(?<![高平均同初中優対上])等(?![級身々])")
+_JOINED = re.compile(r"\A(?:施設|設備|機能|活動)?(?:[のをが](?:更なる|さらなる|一層の)?)?")
+# 等 says no more (施設等の整備), but in 高等学校 or 平等; nor does 費 where a budget is by measures (維持管理費).
+_ETC = re.compile("(?<![高平均同初中優対上])等(?![級身々])|(?<=事業|運営|管理|整備|支給|扶助)費")
+# What says which of many is meant: 災害に強い道路の整備 is not 道路の整備.
+_WHICH = re.compile("(?<!新た)(?<!新し)(?<!更な)(?<!さらな)[るいたな]\\Z")
 _NUMBERED = re.compile(r"\A[^一-鿿ぁ-んァ-ヺ]*(?:施策[0-9.\-－―() ]*)?")
 _BRACKETS = re.compile(r"\([^()]*\)|\s+")
 _GOES_ON = (
@@ -53,28 +55,53 @@ SHORT = 20
 NARROW = 4
 # Two words of one character are no topic that anybody could look for.
 LEAST = 2
-_SAME = Labels({word: (one,) for word, one in SAME.items()})
 
 
 @dataclass(frozen=True, eq=False)
 class TopicWords:
-    """The words of the shared lists that topics are read by, folded: ``broad`` are names of fields and of groups."""
+    """The words of the shared lists that topics are read by, folded.
+
+    ``broad`` are names of fields and of groups, ``names`` those of one and the same thing, each with the one that
+    stands for all of them, itself too.
+    """
 
     broad: frozenset[str]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def runs(self) -> re.Pattern[str]:
         """Return what finds runs of letters that belong together: of one script, or a word with kana."""
-        kana = {name for name in (*SAME.values(), *self.broad, *MANNERS) if _KANA.search(name)}
+        kana = {name for name in (*self.names.values(), *self.broad, *MANNERS) if _KANA.search(name)}
         named = "|".join(map(re.escape, sorted(kana, key=len, reverse=True)))
         return re.compile(f"(?:{named}|{_RUN})+")
+
+    @cached_property
+    def _sought(self) -> Labels:
+        return Labels({name: (one,) for name, one in self.names.items()})
+
+    @cached_property
+    def whole(self) -> tuple[str, ...]:
+        """Return the names that stand for others: none is cut, though it may begin with a general word (情報公開)."""
+        return tuple(self.names.values())
+
+    def unite(self, folded: str) -> str:
+        """Return a folded text with one name for all that are names of the same thing.
+
+        >>> TopicWords(frozenset(), {"ゴミ": "ゴミ", "ごみ": "ゴミ"}).unite("ごみの減量")
+        'ゴミの減量'
+        """
+        parts, reached = list[str](), 0
+        for start, end in matches(folded, self._sought, heads=True):
+            parts += [folded[reached:start], self.names[folded[start:end]]]
+            reached = end
+        return "".join([*parts, folded[reached:]])
 
 
 @lru_cache(KNOWN)
 def list_topics(text: str, words: TopicWords) -> tuple[str, ...]:
     """Return the topics of a text, each once, in the order of its words; none of a long sentence.
 
-    >>> known = TopicWords(frozenset({"ゴミ", "公園", "防災"}))
+    >>> known = TopicWords(frozenset({"ゴミ", "公園", "防災"}), {"ごみ": "ゴミ", "ゴミ": "ゴミ", "空家": "空き家"})
     >>> list_topics("自主防災組織の育成・支援", known), list_topics("ごみ減量推進事業", known)
     (('自主防災',), ('ゴミ減量',))
     >>> list_topics("公園の整備", known), list_topics("公園計画の策定", known), list_topics("職員研修の強化", known)
@@ -85,19 +112,10 @@ def list_topics(text: str, words: TopicWords) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_TopicReader(text, words).read())) if len(text) <= LONGEST else ()
 
 
-def _unite(folded: str) -> str:
-    """Return a text with one word for all that are names of the same thing."""
-    parts, reached = list[str](), 0
-    for start, end in matches(folded, _SAME, heads=True):
-        parts += [folded[reached:start], SAME[folded[start:end]]]
-        reached = end
-    return "".join([*parts, folded[reached:]])
-
-
 class _TopicReader:
     def __init__(self, text: str, words: TopicWords) -> None:
         self.words = words
-        self.text = _unite(_ETC.sub("", search_text(text)))
+        self.text = words.unite(_ETC.sub("", search_text(text)))
 
     def read(self) -> Iterator[str]:
         """Yield the topics, each with what is done, where that is another thing to do with the same."""
@@ -136,8 +154,8 @@ class _TopicReader:
 
     def strip(self, run: str) -> str:
         """Return a run without the general words that it begins and ends with; nothing where no other is left."""
-        while run and run not in self.words.broad and run not in SAME:
-            left = _strip_word(run)
+        while run and run not in self.words.broad and run not in self.words.names:
+            left = self.strip_word(run)
             if left == run:
                 bare = _ENDING.sub("", run)
                 left = bare if not bare or bare in GENERAL or bare in self.words.broad else run
@@ -146,8 +164,23 @@ class _TopicReader:
             run = left
         return run
 
+    def strip_word(self, run: str) -> str:
+        """Return a run without the longest general word at its beginning, else at its end; a name is not cut."""
+        whole = run.startswith(self.words.whole), run.endswith(self.words.whole)
+        for length in range(min(len(run), _LONGEST_WORD), 1, -1):
+            if run[:length] in GENERAL and not whole[0]:
+                return run[length:]
+            if run[-length:] in GENERAL and not whole[1]:
+                return run[:-length]
+        return run if len(run) > 1 else ""
+
     def join_act(self, named: str, end: int) -> Iterator[str]:
-        """Yield what is done to a field, a group or an object with its name, where something stands right after it."""
+        """Yield what is done to a field, a group or an object with its name, where something stands right after it.
+
+        Nothing where words before the name say which of many is meant.
+        """
+        if _WHICH.search(self.text[: end - len(named)]):
+            return
         rest = _JOINED.sub("", self.text[end:])
         act = next((act for act in ACTS if rest.startswith(act)), "")
         if act and not {named + act} & (self.words.broad | GENERAL):
@@ -157,16 +190,6 @@ class _TopicReader:
 def find_object(run: str) -> str:
     """Return the longest object of administration in a run of general words, empty where there is none."""
     return max((thing for thing in OBJECTS if thing in run), key=len, default="")
-
-
-def _strip_word(run: str) -> str:
-    """Return a run without the longest general word at its beginning, else at its end."""
-    for length in range(min(len(run), _LONGEST_WORD), 1, -1):
-        if run[:length] in GENERAL:
-            return run[length:]
-        if run[-length:] in GENERAL:
-            return run[:-length]
-    return run if len(run) > 1 else ""
 
 
 _LONGEST_WORD = max(map(len, GENERAL))

@@ -70,6 +70,7 @@ CLASSES: dict[str, Form] = {
     "kth:Stage": CONCEPT,
     "kth:MeasureKind": CONCEPT,
     "kth:Synonym": CONCEPT,
+    "kth:Topic": CONCEPT,
     "kth:FiscalYear": CONCEPT,
     "skos:Concept": CONCEPT,
 }
