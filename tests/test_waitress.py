@@ -18,7 +18,7 @@ from waitress.parser import HTTPRequestParser
 from waitress.task import ErrorTask, WSGITask
 
 PROJECT = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))["project"]
-# What service/http/server.py asks of a server, and pace.py and stopping.py of a connection.
+# What service/http/server.py asks of a server, and service/http/channel.py of a connection.
 OF_A_SERVER = ("_map", "active_channels", "adj", "channel_class", "close", "pull_trigger", "task_dispatcher")
 OF_ITS_SETTINGS = ("asyncore_loop_timeout", "asyncore_use_poll")
 OF_A_CONNECTION = (
