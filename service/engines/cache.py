@@ -29,7 +29,7 @@ from .engine import GONE, Answer, Dataset, Formats, TimeExceeded, Unavailable
 CALLS = re.compile(r"(?:now|rand|uuid|bnode)\s*[(#]|service|\\u", re.IGNORECASE)
 # Variables and IRIs call nothing: ?strand ( and <…/counter-service>. What has a bracket or a quote may be no IRI.
 NAMES = re.compile(r"[?$]\w+|<[^<>\"{}|^`\\\s('#]*>")
-# An answer that takes more than this share of the cache is not kept: it would push out all others.
+# The part of a cache that one answer or page may take.
 SHARE = 8
 
 
@@ -59,11 +59,14 @@ Thing = TypeVar("Thing")
 
 
 class LruCache(Generic[Name, Thing]):
-    """Things that are kept up to so many bytes, as ``weigh`` counts them; the one not asked for longest goes first."""
+    """Things that are kept up to so many bytes, as ``weigh`` counts them; the one not asked for longest goes first.
 
-    def __init__(self, size: int, weigh: Callable[[Name, Thing], int]) -> None:
-        self.size, self.held, self._weigh = size, 0, weigh
-        self._kept: OrderedDict[Name, Thing] = OrderedDict()
+    A thing that takes more than the ``share``-th part of them is not kept: it would push out all others.
+    """
+
+    def __init__(self, size: int, weigh: Callable[[Name, Thing], int], share: int = SHARE) -> None:
+        self.size, self.held, self._weigh, self._most = size, 0, weigh, size // share
+        self._kept: OrderedDict[Name, tuple[Thing, int]] = OrderedDict()
         self._lock = Lock()
 
     def __len__(self) -> int:
@@ -72,24 +75,26 @@ class LruCache(Generic[Name, Thing]):
     def find(self, name: Name) -> Thing | None:
         """Return what is kept under a name."""
         with self._lock:
-            if (kept := self._kept.get(name)) is not None:
-                self._kept.move_to_end(name)
-        return kept
+            if (kept := self._kept.get(name)) is None:
+                return None
+            self._kept.move_to_end(name)
+        return kept[0]
 
     def takes(self, name: Name, thing: Thing) -> bool:
         """Say whether a thing is small enough to be kept."""
-        return self._weigh(name, thing) <= self.size // SHARE
+        return self._weigh(name, thing) <= self._most
 
     def keep(self, name: Name, thing: Thing) -> None:
-        """Keep a thing that is small enough for who asks again."""
-        if not self.takes(name, thing):
+        """Keep a thing that is small enough for who asks again, in the place of what has its name."""
+        weight = self._weigh(name, thing)
+        if weight > self._most:
             return
         with self._lock:
-            if name not in self._kept:
-                self._kept[name] = thing
-                self.held += self._weigh(name, thing)
+            _, before = self._kept.pop(name, (None, 0))
+            self._kept[name] = thing, weight
+            self.held += weight - before
             while self.held > self.size:
-                self.held -= self._weigh(*self._kept.popitem(last=False))
+                self.held -= self._kept.popitem(last=False)[1][1]
 
 
 class Cache(LruCache[Key, Answer]):
@@ -201,9 +206,16 @@ class Memo:
     """
 
     def __init__(self, size: int, waiting: int = WAITING, weigh: Callable[[Any], int] | None = None) -> None:
-        self.size, self.held, self._weigh = size, 0, weigh or _count_bytes
-        self._kept: OrderedDict[tuple[str, Hashable], tuple[Any, float, int]] = OrderedDict()
-        self._lock, self._flights = Lock(), SingleFlight(Room(waiting))
+        count = weigh or _count_bytes
+        self._kept: LruCache[tuple[str, Hashable], tuple[Any, float]] = LruCache(
+            size, lambda _, kept: count(kept[0]), 1
+        )
+        self._flights = SingleFlight(Room(waiting))
+
+    @property
+    def held(self) -> int:
+        """Return the bytes of what is kept."""
+        return self._kept.held
 
     def once(self, version: str, name: Hashable, make: Callable[[], Made]) -> Made:
         """Return what is made of a version, from the last time that it was; without a name a version soon is old."""
@@ -216,21 +228,11 @@ class Memo:
         return kept[0]
 
     def _find(self, key: tuple[str, Hashable]) -> tuple[Any] | None:
-        with self._lock:
-            kept, until, _ = self._kept.get(key, (None, 0.0, 0))
-            if until < time.monotonic():
-                return None
-            self._kept.move_to_end(key)
-            return (kept,)
+        made, until = self._kept.find(key) or (None, 0.0)
+        return (made,) if time.monotonic() <= until else None
 
     def _keep(self, key: tuple[str, Hashable], made: Made) -> tuple[Made]:
-        weight, until = self._weigh(made), float("inf") if key[0] else time.monotonic() + BELIEVED
-        with self._lock:
-            _, _, before = self._kept.pop(key, (None, 0.0, 0))
-            self._kept[key] = made, until, weight
-            self.held += weight - before
-            while self.held > self.size:
-                self.held -= self._kept.popitem(last=False)[1][2]
+        self._kept.keep(key, (made, float("inf") if key[0] else time.monotonic() + BELIEVED))
         return (made,)
 
 
